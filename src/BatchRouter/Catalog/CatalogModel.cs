@@ -1,0 +1,79 @@
+namespace BatchRouter.Catalog;
+
+/// <summary>What a model can do beside answering text.</summary>
+[Flags]
+public enum Capabilities
+{
+    None = 0,
+    Vision = 1,
+    Tools = 2,
+    JsonSchema = 4,
+    LogProbabilities = 8,
+}
+
+/// <summary>How long a synchronous call takes, as expected before it was observed.</summary>
+public readonly record struct ExpectedLatency(TimeSpan P50, TimeSpan P99);
+
+/// <summary>An account at a provider: where it is, and which environment variable holds its key.</summary>
+public sealed record ProviderEndpoint(string Name, string Kind, Uri Endpoint, string KeyVariable);
+
+/// <summary>One model that can be bought.</summary>
+public sealed record CatalogModel
+{
+    /// <summary>Its name here, in pins, rules and reports.</summary>
+    public required string Name { get; init; }
+
+    public required ProviderEndpoint Provider { get; init; }
+
+    /// <summary>Its name at the provider (at Azure, the deployment).</summary>
+    public required string ProviderModel { get; init; }
+
+    /// <summary>Input and output tokens together.</summary>
+    public required int ContextWindow { get; init; }
+
+    public required int MaxOutputTokens { get; init; }
+
+    public required Capabilities Capabilities { get; init; }
+
+    /// <summary>Whether our token counter counts as the provider does; otherwise a hold is bounded by the request's bytes.</summary>
+    public required bool CountsAsWeDo { get; init; }
+
+    /// <summary>The provider's tokens per token of ours, for expected cost.</summary>
+    public double TokenFactor { get; init; } = 1;
+
+    /// <summary>The most tokens one image can cost.</summary>
+    public int ImageTokensAtMost { get; init; } = 2_000;
+
+    public required IReadOnlyList<Price> Prices { get; init; }
+
+    /// <summary>Chance of a right answer per task; <c>default</c> for tasks not named.</summary>
+    public required IReadOnlyDictionary<string, double> QualityPriors { get; init; }
+
+    public required ExpectedLatency Latency { get; init; }
+
+    /// <summary>Calls under way at once, per worker.</summary>
+    public int ConcurrentCalls { get; init; } = 512;
+
+    /// <summary>Calls started per minute, per worker; null, no limit.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Where it runs; empty, anywhere is not promised.</summary>
+    public IReadOnlySet<string> Regions { get; init; } = new HashSet<string>();
+
+    /// <summary>Data classes it is cleared for.</summary>
+    public IReadOnlySet<string> DataClasses { get; init; } = new HashSet<string>();
+
+    /// <summary>The chance of a right answer for a task, before anything was learned.</summary>
+    public double QualityPrior(string task) =>
+        QualityPriors.TryGetValue(task, out var prior) ? prior : QualityPriors["default"];
+
+    /// <summary>The price that holds at a moment, or null where the lane is not sold then.</summary>
+    public Price? PriceAt(Lane lane, DateTimeOffset at)
+    {
+        Price? latest = null;
+        foreach (var price in Prices)
+            if (price.Lane == lane && price.From <= at && (latest is null || price.From >= latest.From))
+                latest = price;
+        return latest;
+    }
+}

@@ -1,0 +1,8 @@
+namespace BatchRouter.Catalog;
+
+/// <summary>What a provider counted for one call, in tokens.</summary>
+/// <param name="Input">All input tokens, cached ones included.</param>
+/// <param name="CachedInput">Of <paramref name="Input"/>: read from the provider's cache.</param>
+/// <param name="Output">All output tokens, reasoning included.</param>
+/// <param name="Reasoning">Of <paramref name="Output"/>: spent on reasoning.</param>
+public readonly record struct Usage(long Input, long CachedInput, long Output, long Reasoning);

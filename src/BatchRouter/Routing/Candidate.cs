@@ -1,0 +1,27 @@
+namespace BatchRouter.Routing;
+
+/// <summary>An offer as a decision saw it: what was predicted, and why it was refused.</summary>
+public sealed record Candidate
+{
+    public required Offer Offer { get; init; }
+
+    /// <summary>Why it was refused; null, eligible.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Predicted chance of a right answer, 0 to 1.</summary>
+    public double Quality { get; init; }
+
+    /// <summary>Expected cost of one attempt.</summary>
+    public long CostNanoUsd { get; init; }
+
+    /// <summary>The most one attempt can cost: what is held.</summary>
+    public long HoldNanoUsd { get; init; }
+
+    /// <summary>Time of one attempt that 99 in 100 stay under.</summary>
+    public TimeSpan TimeP99 { get; init; }
+
+    /// <summary>The most output tokens this attempt asks for.</summary>
+    public int MaxOutputTokens { get; init; }
+
+    public bool IsEligible => Refusal is null;
+}

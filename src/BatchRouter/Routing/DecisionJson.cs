@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace BatchRouter.Routing;
+
+/// <summary>A decision as it is stored and printed: one JSON object with its inputs and every candidate's reason.</summary>
+public static class DecisionJson
+{
+    public static string Write(Decision decision)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteHead(json, decision);
+            WriteInputs(json, decision.Request);
+            json.WriteStartArray("candidates");
+            foreach (var candidate in decision.Candidates)
+                WriteCandidate(json, candidate, decision.Plan);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteHead(Utf8JsonWriter json, Decision decision)
+    {
+        json.WriteNumber("step", decision.Request.Step);
+        json.WriteString("reason", decision.Reason);
+        json.WriteString("choice", decision.Choice switch
+        {
+            Choice.Buy => "buy",
+            Choice.Hold hold => $"hold:{hold.Reason}",
+            Choice.Refuse refuse => $"refuse:{refuse.Code}",
+            _ => throw new InvalidOperationException("a choice without a name"),
+        });
+        json.WriteStartArray("plan");
+        foreach (var step in decision.Plan.Steps)
+            json.WriteStringValue(step.Offer.Name);
+        json.WriteEndArray();
+        json.WriteNumber("planQuality", Math.Round(decision.Plan.Quality, 4));
+        json.WriteNumber("planCostNanoUsd", decision.Plan.CostNanoUsd);
+        json.WriteNumber("quality", decision.Quality);
+        if (decision.Rule is { } rule)
+            json.WriteString("rule", rule);
+        json.WriteString("catalog", decision.CatalogVersion);
+        json.WriteString("policy", decision.PolicyVersion);
+    }
+
+    private static void WriteInputs(Utf8JsonWriter json, RoutingRequest request)
+    {
+        json.WriteStartObject("inputs");
+        json.WriteString("now", request.Now);
+        json.WriteString("deadline", request.Job.Deadline);
+        json.WriteNumber("slackSeconds", Math.Round(request.Slack.TotalSeconds, 3));
+        json.WriteNumber("promptTokens", request.Size.Tokens);
+        json.WriteNumber("promptTokensAtMost", request.Size.TokensAtMost);
+        if (request.Size.Images > 0)
+            json.WriteNumber("images", request.Size.Images);
+        if (request.LeftNanoUsd is { } left)
+            json.WriteNumber("leftNanoUsd", left);
+        if (request.StrongerThan is { } floor)
+            json.WriteNumber("strongerThan", floor);
+        if (request.Again is { } again)
+            json.WriteString("again", again);
+        WriteNames(json, "failed", request.Failed);
+        WriteNames(json, "remaining", request.Remaining);
+        WriteNames(json, "openBreakers", request.OpenBreakers.Keys);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string property, IEnumerable<string> names)
+    {
+        if (!names.Any())
+            return;
+        json.WriteStartArray(property);
+        foreach (var name in names)
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+
+    private static void WriteCandidate(Utf8JsonWriter json, Candidate candidate, Plan plan)
+    {
+        json.WriteStartObject();
+        json.WriteString("offer", candidate.Offer.Name);
+        json.WriteString("reason", candidate.Refusal ?? Place(candidate, plan));
+        json.WriteNumber("quality", candidate.Quality);
+        json.WriteNumber("costNanoUsd", candidate.CostNanoUsd);
+        json.WriteNumber("holdNanoUsd", candidate.HoldNanoUsd);
+        json.WriteNumber("p99Ms", (long)candidate.TimeP99.TotalMilliseconds);
+        json.WriteString("price", candidate.Offer.Price.Version);
+        json.WriteEndObject();
+    }
+
+    private static string Place(Candidate candidate, Plan plan)
+    {
+        for (var i = 0; i < plan.Steps.Count; i++)
+            if (plan.Steps[i].Offer.Name == candidate.Offer.Name)
+                return i == 0 ? ReasonCodes.Chosen : ReasonCodes.InPlan;
+        return ReasonCodes.NotInPlan;
+    }
+}

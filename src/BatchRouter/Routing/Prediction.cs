@@ -1,0 +1,29 @@
+namespace BatchRouter.Routing;
+
+/// <summary>Second station: what one attempt at an offer would be worth, cost and take.</summary>
+internal static class Prediction
+{
+    public static Candidate Predict(RoutingRequest request, TaskPolicy task, Offer offer)
+    {
+        var (model, size) = (offer.Model, request.Size);
+        var isFirst = request.Again is null;
+        var asked = isFirst && task.FirstOutputTokens is { } first
+            ? Math.Min(first, request.Job.MaxOutputTokens)
+            : request.Job.MaxOutputTokens;
+        var images = (long)size.Images * model.ImageTokensAtMost;
+        var inputAtMost = (model.CountsAsWeDo ? size.Tokens : size.TokensAtMost) + images;
+        var input = (long)Math.Ceiling(size.Tokens * model.TokenFactor) + images;
+        var room = (int)Math.Clamp(model.ContextWindow - input, 1, int.MaxValue);
+        var maxOutput = Math.Min(Math.Min(asked, model.MaxOutputTokens), room);
+        var output = Math.Min(task.ExpectedOutputTokens, maxOutput);
+        return new Candidate
+        {
+            Offer = offer,
+            Quality = model.QualityPrior(request.Job.Task),
+            CostNanoUsd = offer.Price.ChargeNanoUsd(new Catalog.Usage(input, 0, (long)Math.Ceiling(output * model.TokenFactor), 0)),
+            HoldNanoUsd = offer.Price.HoldNanoUsd(inputAtMost, maxOutput),
+            TimeP99 = model.Latency.P99,
+            MaxOutputTokens = maxOutput,
+        };
+    }
+}

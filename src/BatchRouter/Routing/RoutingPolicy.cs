@@ -1,0 +1,29 @@
+namespace BatchRouter.Routing;
+
+/// <summary>The projects, tasks and rules that the configuration declares.</summary>
+public sealed record RoutingPolicy
+{
+    /// <summary>The name of the task whose settings undeclared tasks take.</summary>
+    public const string DefaultTask = "default";
+
+    /// <summary>Stored with every decision.</summary>
+    public required string Version { get; init; }
+
+    public required IReadOnlySet<string> Projects { get; init; }
+
+    public required IReadOnlyDictionary<string, TaskPolicy> Tasks { get; init; }
+
+    public IReadOnlyList<RoutingRule> Rules { get; init; } = [];
+
+    /// <summary>What the words for quality mean, 0 to 1.</summary>
+    public IReadOnlyDictionary<string, double> QualityWords { get; init; } =
+        new Dictionary<string, double> { ["cheap"] = 0.6, ["balanced"] = 0.85, ["best"] = 0.99 };
+
+    /// <summary>Below this time to the deadline the fastest model is taken whatever it costs. Default 5 s.</summary>
+    public TimeSpan LittleSlack { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Models in one cascade at most. Default 3.</summary>
+    public int PlanSteps { get; init; } = 3;
+
+    public TaskPolicy TaskFor(string task) => Tasks.TryGetValue(task, out var policy) ? policy : Tasks[DefaultTask];
+}

@@ -1,0 +1,45 @@
+using BatchRouter.Jobs;
+
+namespace BatchRouter.Routing;
+
+/// <summary>Everything a decision depends on. The same request gives the same decision.</summary>
+public sealed record RoutingRequest
+{
+    public required BatchJob Job { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required PromptSize Size { get; init; }
+
+    /// <summary>Which decision of the job this is, from 1.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Models not to be asked now, and until when.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> OpenBreakers { get; init; } = NoBreakers;
+
+    /// <summary>Offers that failed for this job before.</summary>
+    public IReadOnlySet<string> Failed { get; init; } = NoNames;
+
+    /// <summary>The rest of an earlier plan, to be followed where it still can be.</summary>
+    public IReadOnlyList<string> Remaining { get; init; } = [];
+
+    /// <summary>Escalating: only models of a higher predicted quality than this.</summary>
+    public double? StrongerThan { get; init; }
+
+    /// <summary>The same offer again, with something changed.</summary>
+    public string? Again { get; init; }
+
+    /// <summary>What the job may still cost; null, no limit.</summary>
+    public long? LeftNanoUsd { get; init; }
+
+    public TimeSpan Slack => Job.Deadline - Now;
+
+    private static readonly Dictionary<string, DateTimeOffset> NoBreakers = [];
+    private static readonly HashSet<string> NoNames = [];
+}
+
+/// <summary>How large a prompt is.</summary>
+/// <param name="Tokens">As our token counter counts, per-message overhead included.</param>
+/// <param name="TokensAtMost">No tokenizer makes more of it: the UTF-8 bytes of the request and its overhead.</param>
+/// <param name="Images">Images in it.</param>
+public readonly record struct PromptSize(int Tokens, int TokensAtMost, int Images);

@@ -1,0 +1,37 @@
+using BatchRouter.Escalating;
+using BatchRouter.Scoring;
+
+namespace BatchRouter.Routing;
+
+/// <summary>How the jobs of one task are routed, judged and capped.</summary>
+public sealed record TaskPolicy
+{
+    public required string Name { get; init; }
+
+    /// <summary>The chance of a right answer to reach, 0 to 1. Default 0.85.</summary>
+    public double Quality { get; init; } = 0.85;
+
+    /// <summary>Models allowed; empty, all of the catalogue.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Static assignment: this model and no other, unless a job pins one.</summary>
+    public string? StaticModel { get; init; }
+
+    /// <summary>Tokens that an answer is expected to have, for expected cost. Default 256.</summary>
+    public int ExpectedOutputTokens { get; init; } = 256;
+
+    /// <summary>Output tokens asked for at first, so that holds are small; a truncated answer is repeated with the job's own limit. Null: the job's own at once.</summary>
+    public int? FirstOutputTokens { get; init; }
+
+    public TaskScoring Scoring { get; init; } = TaskScoring.Default;
+
+    /// <summary>How well the confidence tells right from wrong, for predicting a cascade.</summary>
+    public Judge Judge { get; init; } = new();
+
+    public AttemptCaps Caps { get; init; } = new();
+}
+
+/// <summary>What the threshold does with right and wrong answers of a cheap model.</summary>
+/// <param name="AcceptsRight">Share of right answers that are accepted. Default 0.75.</param>
+/// <param name="AcceptsWrong">Share of wrong answers that are accepted. Default 0.3.</param>
+public sealed record Judge(double AcceptsRight = 0.75, double AcceptsWrong = 0.3);
