@@ -3,11 +3,11 @@ namespace BatchRouter.Escalating;
 /// <summary>How far one job may go.</summary>
 public sealed record AttemptCaps
 {
-    /// <summary>Attempts of any purpose. Default 5.</summary>
+    /// <summary>Attempts that cost or may have cost; those surely not charged are bounded by the offers and the waits. Default 5.</summary>
     public int Attempts { get; init; } = 5;
 
-    /// <summary>Waits after failures. Default 10.</summary>
-    public int Waits { get; init; } = 10;
+    /// <summary>Waits after failures; from 1 s they double up to 5 minutes. Default 100.</summary>
+    public int Waits { get; init; } = 100;
 
     /// <summary>Rescues after dead workers; beyond it the job is poison. Default 5.</summary>
     public int Rescues { get; init; } = 5;

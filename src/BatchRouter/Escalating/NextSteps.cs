@@ -21,7 +21,7 @@ public static class NextSteps
     /// <summary>Why nothing more may be bought, or null.</summary>
     public static string? CapReached(Situation now)
     {
-        if (now.AttemptsMade >= now.Task.Caps.Attempts)
+        if (now.CostlyAttempts >= now.Task.Caps.Attempts)
             return "attempts_cap";
         if (now.At > now.Job.Deadline + now.Task.Caps.AfterDeadline)
             return "time_cap";
@@ -55,7 +55,7 @@ public static class NextSteps
 /// <param name="Attempt">The attempt that ended.</param>
 /// <param name="Result">What came of it.</param>
 /// <param name="Score">The answer's score; null where there is none.</param>
-/// <param name="AttemptsMade">This one included.</param>
+/// <param name="CostlyAttempts">Attempts that cost or may have cost, this one included.</param>
 /// <param name="WaitsMade">Waits so far.</param>
 /// <param name="LeftNanoUsd">What the job may still cost; null, no limit.</param>
 /// <param name="At">Now.</param>
@@ -65,7 +65,7 @@ public sealed record Situation(
     Attempt Attempt,
     CallResult Result,
     Score? Score,
-    int AttemptsMade,
+    int CostlyAttempts,
     int WaitsMade,
     long? LeftNanoUsd,
     DateTimeOffset At);

@@ -1,5 +1,3 @@
-using static BatchRouter.Jobs.JobState;
-
 namespace BatchRouter.Jobs;
 
 /// <summary>Every allowed move of a job. The same table stands in sql/ as a trigger; a test compares the two.</summary>
@@ -7,14 +5,14 @@ public static class JobMoves
 {
     public static IReadOnlyDictionary<JobState, JobState[]> Allowed { get; } = new Dictionary<JobState, JobState[]>
     {
-        [Received] = [Running, Parked, Held, Rejected],
-        [Running] = [Settled, Parked, Held, Cancelled],
-        [Parked] = [Shipped, Running, Held, Cancelled],
-        [Shipped] = [Running, Parked, Held, Settled, Cancelled],
-        [Held] = [Running, Parked, Settled, Rejected, Cancelled],
-        [Settled] = [],
-        [Rejected] = [],
-        [Cancelled] = [],
+        [JobState.Received] = [JobState.Running, JobState.Parked, JobState.Held, JobState.Rejected],
+        [JobState.Running] = [JobState.Settled, JobState.Parked, JobState.Held, JobState.Cancelled],
+        [JobState.Parked] = [JobState.Shipped, JobState.Running, JobState.Held, JobState.Cancelled],
+        [JobState.Shipped] = [JobState.Running, JobState.Parked, JobState.Held, JobState.Settled, JobState.Cancelled],
+        [JobState.Held] = [JobState.Running, JobState.Parked, JobState.Settled, JobState.Rejected, JobState.Cancelled],
+        [JobState.Settled] = [],
+        [JobState.Rejected] = [],
+        [JobState.Cancelled] = [],
     };
 
     public static bool IsFinal(JobState state) => Allowed[state].Length == 0;

@@ -49,11 +49,15 @@ internal static class Eligibility
 
     private static string? OfStory(RoutingRequest request, Candidate candidate)
     {
+        if (request.StrongerThan is { } floor && candidate.Quality <= floor)
+            return ReasonCodes.NotStronger;
         if (request.Again is { } again)
             return again == candidate.Offer.Name ? null : ReasonCodes.NotInPlan;
+        if (request.FailedForGood.Contains(candidate.Offer.Name))
+            return ReasonCodes.FailedForGood;
         if (request.Failed.Contains(candidate.Offer.Name))
             return ReasonCodes.FailedBefore;
-        return request.StrongerThan is { } floor && candidate.Quality <= floor ? ReasonCodes.NotStronger : null;
+        return null;
     }
 
     private static string? OfMoment(RoutingRequest request, Candidate candidate)

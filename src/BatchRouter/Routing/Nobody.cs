@@ -11,6 +11,9 @@ internal static class Nobody
         if (suffering.Count > 0)
             return new Choice.Hold("unavailable", suffering.Min(candidate => request.OpenBreakers[candidate.Offer.Model.Name]));
 
+        if (candidates.Any(candidate => candidate.Refusal == ReasonCodes.FailedBefore) && Backoff(request.Waits) * 2 < request.Slack)
+            return new Choice.Hold("unavailable", request.Now + Backoff(request.Waits));
+
         if (candidates.Any(candidate => candidate.Refusal == ReasonCodes.OverMaxCost))
         {
             var least = candidates.Where(candidate => candidate.Refusal == ReasonCodes.OverMaxCost).Min(candidate => candidate.HoldNanoUsd);
@@ -25,4 +28,7 @@ internal static class Nobody
         var why = string.Join(", ", candidates.GroupBy(candidate => candidate.Refusal).Select(group => $"{group.Key}: {group.Count()}"));
         return new Choice.Refuse("$", "no_eligible_model", why.Length > 0 ? why : "no model has a price now");
     }
+
+    // 1 s, doubled with every wait, up to 5 minutes: short faults cost seconds, an outage is not hammered.
+    private static TimeSpan Backoff(int waits) => TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Min(waits, 16))));
 }

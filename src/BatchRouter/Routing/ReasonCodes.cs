@@ -17,6 +17,7 @@ public static class ReasonCodes
     public const string BreakerOpen = "breaker_open";
     public const string OverMaxCost = "over_max_cost";
     public const string FailedBefore = "failed_before";
+    public const string FailedForGood = "failed_for_good";
     public const string NotStronger = "not_stronger";
     public const string NoPrice = "no_price";
 

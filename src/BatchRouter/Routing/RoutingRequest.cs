@@ -17,8 +17,14 @@ public sealed record RoutingRequest
     /// <summary>Models not to be asked now, and until when.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> OpenBreakers { get; init; } = NoBreakers;
 
-    /// <summary>Offers that failed for this job before.</summary>
+    /// <summary>Offers that failed for this job, and may do better after a wait.</summary>
     public IReadOnlySet<string> Failed { get; init; } = NoNames;
+
+    /// <summary>Offers that can never serve this job.</summary>
+    public IReadOnlySet<string> FailedForGood { get; init; } = NoNames;
+
+    /// <summary>How often the job was held.</summary>
+    public int Waits { get; init; }
 
     /// <summary>The rest of an earlier plan, to be followed where it still can be.</summary>
     public IReadOnlyList<string> Remaining { get; init; } = [];

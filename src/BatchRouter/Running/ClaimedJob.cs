@@ -21,6 +21,6 @@ public sealed record PastAttempt(
     long HoldNanoUsd,
     long ChargedNanoUsd,
     double? Confidence,
-    string? Failure,
+    FailureKind? Failure,
     string? Output,
     string? ToolCallsJson);

@@ -3,5 +3,5 @@ namespace BatchRouter.Running;
 /// <summary>Port: publishes a job's end, and returns when the broker has confirmed it. May be called twice for one job.</summary>
 public interface IAnnouncer
 {
-    public Task AnnounceAsync(Announcement announcement, CancellationToken stop);
+    Task AnnounceAsync(Announcement announcement, CancellationToken stop);
 }

@@ -8,13 +8,16 @@ namespace BatchRouter.Running;
 public interface IJobStore
 {
     /// <summary>A new job with its decision and its first move, under this worker's lease; nothing where the job is known.</summary>
-    public Task<OpenResult> OpenAsync(Opening opening, CancellationToken stop);
+    Task<OpenResult> OpenAsync(Opening opening, CancellationToken stop);
 
     /// <summary>An attempt's end and the job's next move. False: the lease was lost; money and answer are kept, the job's state is not touched.</summary>
-    public Task<bool> AdvanceAsync(Turn turn, CancellationToken stop);
+    Task<bool> AdvanceAsync(Turn turn, CancellationToken stop);
 
     /// <summary>The world was told of the job's end.</summary>
-    public Task MarkAnnouncedAsync(JobKey key, CancellationToken stop);
+    Task MarkAnnouncedAsync(JobKey key, CancellationToken stop);
+
+    /// <summary>A message that never became a job; writing it again, announced, says that the world was told.</summary>
+    Task RecordAsync(Rejection rejection, CancellationToken stop);
 }
 
 /// <summary>A job seen for the first time.</summary>

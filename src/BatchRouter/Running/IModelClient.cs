@@ -7,10 +7,10 @@ namespace BatchRouter.Running;
 public interface IModelClient
 {
     /// <summary>One attempt: at most one charge.</summary>
-    public Task<CallResult> CallAsync(ModelCall call, CancellationToken stop);
+    Task<CallResult> CallAsync(ModelCall call, CancellationToken stop);
 
     /// <summary>Models whose breaker is open now, and until when.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> OpenBreakers { get; }
+    IReadOnlyDictionary<string, DateTimeOffset> OpenBreakers { get; }
 }
 
 /// <summary>What is asked of a model.</summary>

@@ -6,5 +6,5 @@ namespace BatchRouter.Running;
 /// <summary>Port: measures a prompt.</summary>
 public interface ITokenCounter
 {
-    public PromptSize Measure(BatchJob job);
+    PromptSize Measure(BatchJob job);
 }

@@ -13,5 +13,8 @@ public sealed record Answer
     /// <summary>Mean natural logarithm of the token probabilities, at most 0; null where the provider offers none.</summary>
     public double? MeanLogProbability { get; init; }
 
-    public bool HasToolCalls { get; init; }
+    /// <summary>Tool calls as a JSON array in OpenAI's shape; null where there are none.</summary>
+    public string? ToolCallsJson { get; init; }
+
+    public bool HasToolCalls => ToolCallsJson is not null;
 }

@@ -1,5 +1,4 @@
 using BatchRouter.Catalog;
-using BatchRouter.Jobs;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
 

@@ -1,6 +1,6 @@
 using BatchRouter.Routing;
 
-namespace BatchRouter.Jobs;
+namespace BatchRouter.Running;
 
 /// <summary>One purchase of one offer: at most one charge.</summary>
 /// <param name="Id">Sent to the provider as X-Client-Request-Id.</param>

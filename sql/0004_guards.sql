@@ -1,0 +1,50 @@
+-- What must never be is refused here, whoever writes. The conditions stand in the triggers, so that a lawful write calls no function.
+create function refuse() returns trigger language plpgsql as $$
+begin
+    raise exception using errcode = 'BR001', message = format('%s: %s', tg_table_name, tg_argv[0]);
+end $$;
+
+create trigger jobs_begin before insert on jobs for each row
+    when (new.state not in ('received', 'running', 'parked', 'held', 'rejected'))
+    execute function refuse('a job does not begin in this state');
+
+create trigger jobs_move before update on jobs for each row
+    when (old.state is distinct from new.state and not (
+        (old.state = 'received' and new.state in ('running', 'parked', 'held', 'rejected'))
+        or (old.state = 'running' and new.state in ('settled', 'parked', 'held', 'cancelled'))
+        or (old.state = 'parked' and new.state in ('shipped', 'running', 'held', 'cancelled'))
+        or (old.state = 'shipped' and new.state in ('running', 'parked', 'held', 'settled', 'cancelled'))
+        or (old.state = 'held' and new.state in ('running', 'parked', 'settled', 'rejected', 'cancelled'))))
+    execute function refuse('a move outside the table of states');
+
+create trigger jobs_final before update on jobs for each row
+    when (old.state in ('settled', 'rejected', 'cancelled') and
+        (old.state, old.outcome, old.reason, old.answer_attempt, old.confidence, old.attempts, old.cost_nano_usd, old.late, old.ended_at,
+         old.fence, old.reject_field, old.reject_code, old.body_hash)
+        is distinct from
+        (new.state, new.outcome, new.reason, new.answer_attempt, new.confidence, new.attempts, new.cost_nano_usd, new.late, new.ended_at,
+         new.fence, new.reject_field, new.reject_code, new.body_hash))
+    execute function refuse('a final state is immutable');
+
+create trigger attempts_begin before insert on attempts for each row
+    when (new.state <> 'started')
+    execute function refuse('an attempt begins as started');
+
+create trigger attempts_move before update on attempts for each row
+    when (old.state is distinct from new.state and not (
+        (old.state = 'started' and new.state in ('replied', 'failed', 'unknown'))
+        or (old.state = 'unknown' and new.state in ('replied', 'failed', 'assumed'))))
+    execute function refuse('a move outside the table of states');
+
+create trigger attempts_hold before update on attempts for each row
+    when (old.hold_nano_usd <> new.hold_nano_usd or old.price_version <> new.price_version or old.model <> new.model)
+    execute function refuse('a hold and its price are fixed when the attempt is opened');
+
+create trigger entries_append_only before update or delete on entries for each row
+    execute function refuse('the ledger is appended to, never changed');
+create trigger outputs_append_only before update or delete on outputs for each row
+    execute function refuse('a bought answer is kept as it was');
+create trigger requests_append_only before update on requests for each row
+    execute function refuse('a message is kept as it was accepted');
+create trigger decisions_append_only before update on decisions for each row
+    execute function refuse('a decision is kept as it was made');

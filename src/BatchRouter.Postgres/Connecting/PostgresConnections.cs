@@ -1,0 +1,24 @@
+using Npgsql;
+
+namespace BatchRouter.Postgres.Connecting;
+
+/// <summary>Opens the data source that all parts share.</summary>
+public static class PostgresConnections
+{
+    // Groups are small beside the tables they touch, and tables grow from nothing within seconds: plans are made anew for each
+    // group from the real sizes, and a look-up by key never becomes a scan.
+    private const string SessionOptions = "-c plan_cache_mode=force_custom_plan -c enable_seqscan=off -c jit=off";
+
+    /// <summary>For the writer and the claims.</summary>
+    public static NpgsqlDataSource ForWriting(string connectionString) => Build(connectionString, SessionOptions, "batchrouter worker");
+
+    /// <summary>For reports, which may read whole tables.</summary>
+    public static NpgsqlDataSource ForReading(string connectionString) => Build(connectionString, "-c jit=off", "batchrouter reader");
+
+    private static NpgsqlDataSource Build(string connectionString, string options, string name)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name };
+        settings.Options = string.IsNullOrEmpty(settings.Options) ? options : $"{settings.Options} {options}";
+        return NpgsqlDataSource.Create(settings);
+    }
+}

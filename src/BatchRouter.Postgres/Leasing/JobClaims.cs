@@ -1,0 +1,118 @@
+using System.Text;
+using BatchRouter.Jobs;
+using BatchRouter.Postgres.Connecting;
+using BatchRouter.Running;
+using Npgsql;
+
+namespace BatchRouter.Postgres.Leasing;
+
+/// <summary>Takes over jobs: those whose worker is dead, and those whose wake time came. Row locks keep workers apart.</summary>
+public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options)
+{
+    private const string Live = """
+        exists (select 1 from workers w where w.worker_id = o.worker_id and w.ended_at is null and w.heartbeat_at > now() - $2::interval)
+        """;
+
+    // A started attempt of a dead worker may have been charged: its hold stays, as unknown. Being released by a drain is no rescue.
+    private const string ExpiredSql = $"""
+        with claimed as (
+            update jobs j set worker_id = $1, fence = j.fence + 1, rescues = j.rescues + d.crashed
+            from (select o.project, o.job_id,
+                    case when exists (select 1 from workers w where w.worker_id = o.worker_id and w.ended_at is not null) then 0 else 1 end as crashed
+                from jobs o where o.state in ('received', 'running') and not {Live}
+                order by o.deadline limit $3 for update skip locked) d
+            where j.project = d.project and j.job_id = d.job_id
+            returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions),
+        lost as (
+            update attempts a set state = 'unknown', ended_at = now(), failure = 'lease_lost'
+            from claimed c where a.project = c.project and a.job_id = c.job_id and a.state = 'started')
+        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text
+        from claimed c join requests r using (project, job_id)
+        """;
+
+    private const string DueSql = $"""
+        with claimed as (
+            update jobs j set worker_id = $1, fence = j.fence + 1
+            from (select o.project, o.job_id from jobs o
+                where o.state = 'held' and o.wake_at <= $4 and (o.worker_id is null or not {Live})
+                order by o.deadline limit $3 for update skip locked) d
+            where j.project = d.project and j.job_id = d.job_id
+            returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions)
+        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text
+        from claimed c join requests r using (project, job_id)
+        """;
+
+    private const string AttemptsSql = """
+        select a.project, a.job_id, a.attempt_id, a.model, a.lane::text, a.state::text, a.hold_nano_usd,
+            coalesce((select sum(e.amount_nano_usd) from entries e where e.attempt_id = a.attempt_id), 0)::bigint,
+            case when o.attempt_id is null then null else a.confidence end, a.failure, o.text::text, o.tool_calls::text
+        from unnest($1::text[], $2::uuid[]) as u(project, job_id)
+        join attempts a on a.project = u.project and a.job_id = u.job_id
+        left join outputs o on o.attempt_id = a.attempt_id
+        order by a.number
+        """;
+
+    /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
+    public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop) =>
+        ClaimAsync(ExpiredSql, [Worker(), Duration(), Limit(limit)], stop);
+
+    /// <summary>Held jobs whose wake time came by the worker's clock.</summary>
+    public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
+        ClaimAsync(DueSql, [Worker(), Duration(), Limit(limit), new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }], stop);
+
+    private NpgsqlParameter<Guid> Worker() => new() { TypedValue = workerId };
+
+    private NpgsqlParameter<TimeSpan> Duration() => new() { TypedValue = options.Duration };
+
+    private static NpgsqlParameter<int> Limit(int limit) => new() { TypedValue = limit };
+
+    private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(string sql, NpgsqlParameter[] parameters, CancellationToken stop)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(stop);
+        var rows = new List<ClaimedRow>();
+        await using (var command = new NpgsqlCommand(sql, connection))
+        {
+            command.Parameters.AddRange(parameters);
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                rows.Add(Row(reader));
+        }
+
+        return rows.Count == 0 ? rows : await WithAttemptsAsync(connection, rows, stop);
+    }
+
+    private static ClaimedRow Row(NpgsqlDataReader reader) => new(
+        new Lease(new JobKey(reader.GetString(0), reader.GetGuid(1)), SqlNames.Parse<JobState>(reader.GetString(2)), reader.GetInt64(3)),
+        Encoding.UTF8.GetBytes(reader.GetString(7)),
+        reader.GetInt32(4),
+        reader.GetInt32(5),
+        reader.GetInt32(6),
+        []);
+
+    private static async Task<IReadOnlyList<ClaimedRow>> WithAttemptsAsync(NpgsqlConnection connection, List<ClaimedRow> rows, CancellationToken stop)
+    {
+        var attempts = rows.ToDictionary(row => row.Lease.Key, _ => new List<PastAttempt>());
+        await using var command = new NpgsqlCommand(AttemptsSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = rows.Select(row => row.Lease.Key.Project).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = rows.Select(row => row.Lease.Key.JobId).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+            attempts[new JobKey(reader.GetString(0), reader.GetGuid(1))].Add(Past(reader));
+        return rows.Select(row => row with { Attempts = attempts[row.Lease.Key] }).ToList();
+    }
+
+    private static PastAttempt Past(NpgsqlDataReader reader) => new(
+        reader.GetGuid(2),
+        reader.GetString(3),
+        reader.GetString(4),
+        SqlNames.Parse<AttemptState>(reader.GetString(5)),
+        reader.GetInt64(6),
+        reader.GetInt64(7),
+        reader.IsDBNull(8) ? null : reader.GetDouble(8),
+        reader.IsDBNull(9) ? null : Failure(reader.GetString(9)),
+        reader.IsDBNull(10) ? null : SafeText.Unquote(reader.GetString(10)),
+        reader.IsDBNull(11) ? null : reader.GetString(11));
+
+    // A lost lease is no kind of failure: the call was not seen to end.
+    private static FailureKind? Failure(string name) => name == "lease_lost" ? null : SqlNames.Parse<FailureKind>(name);
+}

@@ -1,0 +1,37 @@
+using BatchRouter.Postgres.Connecting;
+using BatchRouter.Postgres.Grouping;
+using BatchRouter.Settling;
+using Npgsql;
+
+namespace BatchRouter.Postgres.Storing;
+
+/// <summary>The columns of ended attempts, of their answers and of their ledger entries, as <see cref="TurnStatement"/> names them.</summary>
+internal static class EndColumns
+{
+    public static void Add(NpgsqlBatchCommand command, IReadOnlyList<AttemptEnd> ends)
+    {
+        command.Add(ends, end => end.Attempt.Id);
+        command.Add(ends, end => SqlNames.Of(end.State));
+        command.Add(ends, end => end.At.UtcDateTime);
+        command.Add(ends, end => end.Failure is { } failure ? SqlNames.Of(failure) : null);
+        command.Add(ends, end => SafeText.Of(end.Detail));
+        command.Add(ends, end => end.Answer is { } answer ? SqlNames.Of(answer.Finish) : null);
+        command.Add(ends, end => SafeText.Of(end.ProviderRequestId));
+        command.Add(ends, end => (int)Math.Min(end.Elapsed.TotalMilliseconds, int.MaxValue));
+        command.Add(ends, end => end.Usage?.Input);
+        command.Add(ends, end => end.Usage?.CachedInput);
+        command.Add(ends, end => end.Usage?.Output);
+        command.Add(ends, end => end.Usage?.Reasoning);
+        command.Add(ends, end => end.Score?.Confidence);
+        command.Add(ends, end => end.Score is { } score ? SignalsJson.Write(score) : null);
+
+        var answered = ends.Where(end => end.Answer is not null).ToList();
+        command.Add(answered, end => end.Attempt.Id);
+        command.Add(answered, end => SafeText.Quote(end.Answer!.Text));
+        command.Add(answered, end => end.Answer!.ToolCallsJson);
+
+        var charged = ends.Where(end => end.ChargeNanoUsd is not null).ToList();
+        command.Add(charged, end => end.Attempt.Id);
+        command.Add(charged, end => end.ChargeNanoUsd!.Value);
+    }
+}

@@ -1,0 +1,115 @@
+using BatchRouter.Jobs;
+using BatchRouter.Postgres.Connecting;
+using BatchRouter.Postgres.Grouping;
+using BatchRouter.Running;
+using Npgsql;
+
+namespace BatchRouter.Postgres.Storing;
+
+/// <summary>Opens jobs: row, message, decision, and the first attempt with its hold, all or nothing per job.</summary>
+internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
+{
+    private const string Sql = """
+        with input as materialized (
+            select * from unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
+                $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], $18::timestamptz[])
+            as u(project, job_id, group_id, task, urgency, state, deadline, received_at,
+                body_hash, body, decided, held_reason, wake_at, reject_field, reject_code, reason, ended_at)),
+        opened as (
+            insert into jobs (project, job_id, group_id, task, urgency, state, deadline, received_at, body_hash, worker_id, fence, decisions,
+                waits, held_reason, wake_at, reject_field, reject_code, reason, ended_at)
+            select project, job_id, group_id, task, urgency::job_urgency, state::job_state, deadline, received_at, body_hash,
+                case when state = 'running' then $1::uuid end, 1, 1,
+                case when state = 'held' then 1 else 0 end, held_reason, wake_at, reject_field, reject_code, reason, ended_at
+            from input order by project, job_id
+            on conflict (project, job_id) do nothing
+            returning project, job_id),
+        asked as (
+            insert into requests (project, job_id, body)
+            select i.project, i.job_id, convert_from(i.body, 'UTF8')::json from input i join opened using (project, job_id)),
+        chosen as (
+            insert into decisions (project, job_id, step, decided)
+            select i.project, i.job_id, 1, i.decided::json from input i join opened using (project, job_id)),
+        started as (
+            insert into attempts (attempt_id, project, job_id, number, purpose, state, model, lane, price_version, predicted_quality,
+                hold_nano_usd, max_output_tokens, started_at)
+            select a.attempt_id, a.project, a.job_id, a.number, a.purpose::attempt_purpose, 'started', a.model, a.lane::lane, a.price_version,
+                a.predicted_quality, a.hold_nano_usd, a.max_output_tokens, a.started_at
+            from unnest($19::uuid[], $20::text[], $21::uuid[], $22::int[], $23::text[], $24::text[], $25::text[], $26::text[], $27::float8[],
+                $28::bigint[], $29::int[], $30::timestamptz[])
+            as a(attempt_id, project, job_id, number, purpose, model, lane, price_version, predicted_quality, hold_nano_usd,
+                max_output_tokens, started_at)
+            join opened using (project, job_id))
+        select project, job_id from opened
+        """;
+
+    // Whose the row is that stood in the way: ours from a commit whose reply was lost, the same message again, or another body.
+    private const string Known = """
+        select u.ord,
+            j.body_hash = u.body_hash,
+            u.attempt_id is not null and exists (select 1 from attempts a where a.attempt_id = u.attempt_id)
+        from unnest($1::text[], $2::uuid[], $3::bytea[], $4::uuid[]) with ordinality as u(project, job_id, body_hash, attempt_id, ord)
+        join jobs j on j.project = u.project and j.job_id = u.job_id
+        """;
+
+    protected override NpgsqlBatchCommand Command(IReadOnlyList<OpenWrite> writes)
+    {
+        var command = new NpgsqlBatchCommand(Sql);
+        command.AddValue(workerId);
+        AddJobs(command, writes);
+        AttemptColumns.Add(command, writes.Where(write => write.Attempt is not null).Select(write => (write.Opening.Job.Key, write.Attempt!)).ToList());
+        return command;
+    }
+
+    protected override async Task ReadAsync(NpgsqlDataReader reader, IReadOnlyList<OpenWrite> writes)
+    {
+        var opened = new HashSet<JobKey>();
+        while (await reader.ReadAsync())
+            opened.Add(new JobKey(reader.GetString(0), reader.GetGuid(1)));
+        foreach (var write in writes)
+            write.Result = opened.Contains(write.Opening.Job.Key) ? OpenResult.Opened : null;
+    }
+
+    protected override async Task FinishAsync(NpgsqlConnection connection, IReadOnlyList<OpenWrite> writes, CancellationToken stop)
+    {
+        var undecided = writes.Where(write => write.Result is null).ToList();
+        if (undecided.Count == 0)
+            return;
+        await using var batch = new NpgsqlBatch(connection);
+        var command = new NpgsqlBatchCommand(Known);
+        command.Add(undecided, write => write.Opening.Job.Key.Project);
+        command.Add(undecided, write => write.Opening.Job.Key.JobId);
+        command.Add(undecided, write => write.BodyHash);
+        command.Add(undecided, write => write.Attempt?.Id);
+        batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+            undecided[(int)reader.GetInt64(0) - 1].Result = (reader.GetBoolean(2), reader.GetBoolean(1)) switch
+            {
+                (true, _) => OpenResult.Opened,
+                (false, true) => OpenResult.Duplicate,
+                _ => OpenResult.Conflict,
+            };
+    }
+
+    private static void AddJobs(NpgsqlBatchCommand command, IReadOnlyList<OpenWrite> writes)
+    {
+        command.Add(writes, write => write.Opening.Job.Key.Project);
+        command.Add(writes, write => write.Opening.Job.Key.JobId);
+        command.Add(writes, write => write.Opening.Job.GroupId);
+        command.Add(writes, write => write.Opening.Job.Task);
+        command.Add(writes, write => SqlNames.Of(write.Opening.Job.Urgency));
+        command.Add(writes, write => SqlNames.Of(write.Opening.Move.To));
+        command.Add(writes, write => write.Opening.Job.Deadline.UtcDateTime);
+        command.Add(writes, write => write.Opening.ReceivedAt.UtcDateTime);
+        command.Add(writes, write => write.BodyHash);
+        command.Add(writes, write => write.Opening.Job.Body.ToArray());
+        command.Add(writes, write => write.DecisionJson);
+        command.Add(writes, write => (write.Opening.Move as Move.Hold)?.Reason);
+        command.Add(writes, write => (write.Opening.Move as Move.Hold)?.WakeAt.UtcDateTime);
+        command.Add(writes, write => (write.Opening.Move as Move.Reject)?.Field);
+        command.Add(writes, write => (write.Opening.Move as Move.Reject)?.Code);
+        command.Add(writes, write => (write.Opening.Move as Move.Reject)?.Reason);
+        command.Add(writes, write => write.Opening.Move is Move.Reject ? write.Opening.ReceivedAt.UtcDateTime : (DateTime?)null);
+    }
+}

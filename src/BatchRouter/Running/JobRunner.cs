@@ -1,0 +1,161 @@
+using BatchRouter.Escalating;
+using BatchRouter.Jobs;
+using BatchRouter.Routing;
+using BatchRouter.Scoring;
+using BatchRouter.Settling;
+
+namespace BatchRouter.Running;
+
+/// <summary>
+/// The life of a job on one page: decide, open, call, score, choose the next step, settle, announce.
+/// Every way in (delivery, rescue, wake) enters here; no other class opens, settles or announces.
+/// </summary>
+public sealed class JobRunner(
+    Router router,
+    AnswerScorer scorer,
+    IJobStore store,
+    IModelClient models,
+    ITokenCounter tokens,
+    IAnnouncer announcer,
+    AttemptIds ids,
+    TimeProvider clock)
+{
+    /// <summary>A job that the broker delivered. Returns when its row is durable and, if it is ours, its life ended or it waits.</summary>
+    public async Task<OpenResult> DeliverAsync(BatchJob job, DateTimeOffset receivedAt, CancellationToken stop)
+    {
+        var story = JobStory.Begin(job, tokens.Measure(job));
+        var decision = Decide(story, new NextStep.FallBack());
+        var move = Follow(story, decision, Purpose.First);
+        var opened = await store.OpenAsync(new Opening(job, receivedAt, decision, move), stop);
+        if (opened == OpenResult.Opened)
+            await LiveAsync(story, move, stop);
+        return opened;
+    }
+
+    /// <summary>A job whose worker died, or whose wake time came.</summary>
+    public async Task ResumeAsync(ClaimedJob claimed, CancellationToken stop)
+    {
+        var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job));
+        var caps = router.Policy.TaskFor(story.Job.Task).Caps;
+        var purpose = claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
+        var isSpent = story.Rescues > caps.Rescues ? "poison" : story.CostlyAttempts >= caps.Attempts ? "attempts_cap" : null;
+        var decision = isSpent is null ? Decide(story, new NextStep.FallBack()) : null;
+        var move = decision is null ? Settle(story, isSpent) : Follow(story, decision, purpose);
+        if (await CommitAsync(story, null, decision, move, stop))
+            await LiveAsync(story, move, stop);
+    }
+
+    private async Task LiveAsync(JobStory story, Move move, CancellationToken stop)
+    {
+        story.Moved(move);
+        while (move is Move.Start start)
+        {
+            var result = await CallAsync(story, start.Attempt, stop);
+            var score = Score(story, start.Attempt, result);
+            var end = AttemptEnd.Of(start.Attempt, result, score, clock.GetUtcNow());
+            story.Ended(end);
+            var next = NextSteps.Choose(Situation(story, start.Attempt, result, score));
+            (var decision, move) = Take(story, start.Attempt, next);
+            if (!await CommitAsync(story, end, decision, move, stop))
+                return;
+            story.Moved(move);
+        }
+
+        await AnnounceAsync(story, move, stop);
+    }
+
+    private Task<CallResult> CallAsync(JobStory story, Attempt attempt, CancellationToken stop)
+    {
+        var offer = attempt.Candidate.Offer;
+        var limit = TimeLimits.ForCall(story.Job.Deadline - clock.GetUtcNow(), attempt.Candidate.TimeP99);
+        return models.CallAsync(new ModelCall(attempt.Id, story.Job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
+    }
+
+    private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied
+        ? scorer.Score(
+            new ScoringInput(replied.Answer, story.Job.Prompt, story.Job.Format, story.Job.JsonSchema, attempt.Candidate.Quality),
+            router.Policy.TaskFor(story.Job.Task).Scoring)
+        : null;
+
+    private (Decision? Decision, Move Move) Take(JobStory story, Attempt attempt, NextStep next)
+    {
+        switch (next)
+        {
+            case NextStep.Accept:
+                return (null, Settle(story, null));
+            case NextStep.GiveUp giveUp:
+                return (null, Settle(story, giveUp.Reason));
+            case NextStep.Wait wait:
+                return (null, new Move.Hold(wait.Reason, wait.Until));
+            default:
+                var decision = Decide(story, next, attempt);
+                return (decision, Follow(story, decision, PurposeOf(next)));
+        }
+    }
+
+    private Decision Decide(JobStory story, NextStep next, Attempt? last = null)
+    {
+        var decision = router.Decide(new RoutingRequest
+        {
+            Job = story.Job,
+            Now = clock.GetUtcNow(),
+            Size = story.Size,
+            Step = story.Decisions + 1,
+            OpenBreakers = models.OpenBreakers,
+            Failed = story.Failed,
+            FailedForGood = story.FailedForGood,
+            Waits = story.Waits,
+            Remaining = story.Remaining,
+            StrongerThan = next is NextStep.Escalate ? last?.Candidate.Quality : null,
+            Again = next is NextStep.Repeat ? last?.Candidate.Offer.Name : null,
+            LeftNanoUsd = story.LeftOf(router.Policy.TaskFor(story.Job.Task).Caps.CostNanoUsd),
+        });
+        story.Decided(decision);
+        return decision;
+    }
+
+    private Move Follow(JobStory story, Decision decision, Purpose purpose) => decision.Choice switch
+    {
+        Choice.Buy buy => new Move.Start(
+            new Attempt(ids.Next(decision.Request.Now), story.Attempts + 1, purpose, buy.First, decision.Request.Now)),
+        Choice.Hold hold when story.Waits < router.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
+        Choice.Refuse refuse when story.Attempts == 0 && story.Lease.State != JobState.Running => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
+        _ => Settle(story, "plan_ended"),
+    };
+
+    private Move.Settle Settle(JobStory story, string? reason) => new(new Ending(
+        reason is null ? Outcome.Accepted : Outcome.Exhausted,
+        reason,
+        story.Best?.AttemptId,
+        story.Best?.Model,
+        story.Best?.Lane,
+        story.Best?.Confidence,
+        story.Attempts,
+        story.ChargedNanoUsd,
+        clock.GetUtcNow() > story.Job.Deadline));
+
+    private Task<bool> CommitAsync(JobStory story, AttemptEnd? end, Decision? decision, Move move, CancellationToken stop) =>
+        store.AdvanceAsync(new Turn(story.Lease, end, decision, move, clock.GetUtcNow()), stop);
+
+    private async Task AnnounceAsync(JobStory story, Move move, CancellationToken stop)
+    {
+        if (Announcements.Of(story, move, clock.GetUtcNow()) is not { } announcement)
+            return;
+        await announcer.AnnounceAsync(announcement, stop);
+        await store.MarkAnnouncedAsync(story.Job.Key, stop);
+    }
+
+    private Situation Situation(JobStory story, Attempt attempt, CallResult result, Score? score)
+    {
+        var task = router.Policy.TaskFor(story.Job.Task);
+        return new Situation(
+            story.Job, task, attempt, result, score, story.CostlyAttempts, story.Waits, story.LeftOf(task.Caps.CostNanoUsd), clock.GetUtcNow());
+    }
+
+    private static Purpose PurposeOf(NextStep next) => next switch
+    {
+        NextStep.Escalate => Purpose.Escalate,
+        NextStep.Repeat => Purpose.Repeat,
+        _ => Purpose.FallBack,
+    };
+}

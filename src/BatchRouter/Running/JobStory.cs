@@ -1,0 +1,126 @@
+using BatchRouter.Jobs;
+using BatchRouter.Routing;
+using BatchRouter.Settling;
+
+namespace BatchRouter.Running;
+
+/// <summary>What one run knows of its job: how it stands, what was tried, the best answer. Lives in memory; everything that matters is in the store.</summary>
+internal sealed class JobStory
+{
+    private readonly HashSet<string> _failed = [];
+    private readonly HashSet<string> _failedForGood = [];
+    private long _openHoldsNanoUsd;
+
+    private JobStory(BatchJob job, PromptSize size, Lease lease) => (Job, Size, Lease) = (job, size, lease);
+
+    public BatchJob Job { get; }
+
+    public PromptSize Size { get; }
+
+    public Lease Lease { get; private set; }
+
+    public int Decisions { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>Attempts that cost or may have cost.</summary>
+    public int CostlyAttempts { get; private set; }
+
+    public int Waits { get; private set; }
+
+    public int Rescues { get; private init; }
+
+    public long ChargedNanoUsd { get; private set; }
+
+    public IReadOnlySet<string> Failed => _failed;
+
+    public IReadOnlySet<string> FailedForGood => _failedForGood;
+
+    /// <summary>What is left of the plan that is followed.</summary>
+    public IReadOnlyList<string> Remaining { get; private set; } = [];
+
+    public BestAnswer? Best { get; private set; }
+
+    public static JobStory Begin(BatchJob job, PromptSize size) =>
+        new(job, size, new Lease(job.Key, JobState.Received, 0));
+
+    public static JobStory Resume(ClaimedJob claimed, PromptSize size)
+    {
+        var story = new JobStory(claimed.Job, size, claimed.Lease)
+        {
+            Decisions = claimed.Decisions,
+            Attempts = claimed.Attempts.Count,
+            Waits = claimed.Waits,
+            Rescues = claimed.Rescues,
+        };
+        foreach (var past in claimed.Attempts)
+            story.Remember(past);
+        return story;
+    }
+
+    /// <summary>What the job may still cost under a limit: neither charges nor open holds are left.</summary>
+    public long? LeftOf(long? capNanoUsd)
+    {
+        var limit = (Job.MaxCostNanoUsd, capNanoUsd) switch
+        {
+            ({ } own, { } cap) => Math.Min(own, cap),
+            ({ } own, null) => own,
+            (null, var cap) => cap,
+        };
+        return limit - ChargedNanoUsd - _openHoldsNanoUsd;
+    }
+
+    public void Decided(Decision decision)
+    {
+        Decisions++;
+        Remaining = decision.Plan.Steps.Skip(1).Select(step => step.Offer.Name).ToList();
+    }
+
+    public void Ended(AttemptEnd end)
+    {
+        var offer = end.Attempt.Candidate.Offer;
+        ChargedNanoUsd += end.ChargeNanoUsd ?? 0;
+        if (end.State == AttemptState.Unknown)
+            _openHoldsNanoUsd += end.Attempt.Candidate.HoldNanoUsd;
+        if (end.State != AttemptState.Failed)
+            CostlyAttempts++;
+        if (end.Failure is { } failure)
+            (Failures.IsForGood(failure) ? _failedForGood : _failed).Add(offer.Name);
+        if (end.Answer is { } answer && end.Score is { } score)
+            Offer(new BestAnswer(end.Attempt.Id, offer.Model.Name, LaneNames.Of(offer.Lane), score.Confidence, answer.Text, answer.ToolCallsJson));
+    }
+
+    public void Moved(Move move)
+    {
+        Lease = Lease with { State = move.To, Fence = Lease.Fence + 1 };
+        if (move is Move.Start)
+            Attempts++;
+        if (move is not Move.Hold)
+            return;
+        Waits++;
+        _failed.Clear();
+    }
+
+    // The later answer came from a stronger offer: it wins a tie.
+    private void Offer(BestAnswer answer)
+    {
+        if (Best is null || answer.Confidence >= Best.Confidence)
+            Best = answer;
+    }
+
+    private void Remember(PastAttempt past)
+    {
+        ChargedNanoUsd += past.ChargedNanoUsd;
+        if (past.State != AttemptState.Failed)
+            CostlyAttempts++;
+        if (past.Failure is { } failure && Failures.IsForGood(failure))
+            _failedForGood.Add($"{past.Model}:{past.Lane}");
+        if (past.State is AttemptState.Unknown or AttemptState.Started)
+            _openHoldsNanoUsd += past.HoldNanoUsd;
+        if (past.Confidence is { } confidence)
+            Offer(new BestAnswer(past.Id, past.Model, past.Lane, confidence, past.Output, past.ToolCallsJson));
+    }
+}
+
+/// <summary>The answer a job would be settled with.</summary>
+internal sealed record BestAnswer(Guid AttemptId, string Model, string Lane, double Confidence, string? Text, string? ToolCallsJson);
