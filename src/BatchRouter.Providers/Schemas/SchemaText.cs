@@ -20,14 +20,27 @@ internal static class SchemaText
             using var json = JsonDocument.Parse(Encoding.UTF8.GetBytes(jsonSchema), new JsonDocumentOptions { MaxDepth = MaxDepth });
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 return new SchemaVerdict(SchemaVerdictKind.SchemaMalformed, "the schema is not a JSON object");
-            return HasOutsideReference(json.RootElement)
-                ? new SchemaVerdict(SchemaVerdictKind.SchemaRemoteReference, "a $ref does not begin with '#': references outside the schema are never followed")
-                : null;
+            return Refuse(json.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            return new SchemaVerdict(SchemaVerdictKind.SchemaMalformed, "the schema holds an escape that is no character");
         }
         catch (JsonException wrong)
         {
             return new SchemaVerdict(SchemaVerdictKind.SchemaMalformed, $"the schema is not JSON: line {wrong.LineNumber + 1}");
         }
+    }
+
+    private static SchemaVerdict? Refuse(JsonElement root)
+    {
+        if (HasOutsideReference(root))
+            return new SchemaVerdict(SchemaVerdictKind.SchemaRemoteReference, "a $ref does not begin with '#': references outside the schema are never followed");
+        if (new SchemaLoops(root).FindFirst() is { } reference)
+            return new SchemaVerdict(SchemaVerdictKind.SchemaMalformed, $"$ref {reference} leads to itself or nowhere");
+        if (!SchemaTypes.AreKnown(root))
+            return new SchemaVerdict(SchemaVerdictKind.SchemaMalformed, "a type is none of JSON schema's seven");
+        return SchemaPatterns.AreReadable(root) ? null : new SchemaVerdict(SchemaVerdictKind.SchemaMalformed, "a pattern is no regular expression");
     }
 
     // Every object, also those under "const" and "enum": refusing too much is safe, fetching is not.

@@ -46,7 +46,14 @@ internal sealed class Expression
         HasOperator |= token.Kind == MathTokenKind.Operator && _count > 1;
     }
 
-    public void DropLast() => _count--;
+    /// <summary>Takes a trailing operator back: it was punctuation.</summary>
+    public void DropLast()
+    {
+        _count--;
+        HasOperator = false;
+        for (var i = 1; i < _count; i++)
+            HasOperator |= _tokens[i].Kind == MathTokenKind.Operator;
+    }
 
     /// <summary>Forgets everything up to the last bracket that was never closed: "she spends (5 * 4 = 20)". True if there was one.</summary>
     public bool DropUnclosed()

@@ -172,8 +172,12 @@ internal sealed class WorkedTextReader
         var side = Side.Of(_side);
         if (_side.IsUnknown)
             _found.UnknownSides++;
-        if (_previous is { } left && side is { } right && (left.HasOperator || right.HasOperator) && !right.GoesOnFrom(left))
-            _found.Equations.Add(new Equation(right.PlainValue ?? right.Value, left.EqualsRounded(right)));
+        if (_previous is { } left && side is { } right && (left.HasOperator || right.HasOperator))
+        {
+            var goesOn = right.GoesOnFrom(left);
+            _found.Equations.Add(new Equation(goesOn ? left.Value : right.PlainValue ?? right.Value, goesOn || left.EqualsRounded(right)));
+        }
+
         _previous = side;
         _side.Clear();
         _words = 0;
