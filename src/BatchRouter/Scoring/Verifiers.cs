@@ -8,6 +8,8 @@ public static class Verifiers
     public static IReadOnlyList<IVerifier> All { get; } =
     [
         new FinalNumberVerifier(),
+        new JsonFieldsVerifier(),
+        new NotEchoVerifier(),
     ];
 
     public static IVerifier? Find(string name)

@@ -1,0 +1,70 @@
+namespace BatchRouter.Scoring.Arithmetic;
+
+/// <summary>Reads a plain number: digits, thousands separators, a decimal point. Signs, currency and percent belong to the caller.</summary>
+internal static class NumberReader
+{
+    // Twelve digits before and after the point keep every product far from decimal's end.
+    private const int MaxDigits = 12;
+
+    /// <summary>Reads at <paramref name="at"/>, which moves behind the number. False, and behind the digits, where the number is too long to use.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, ref int at, out decimal value, out int decimals)
+    {
+        value = 0;
+        decimals = 0;
+        var whole = 0;
+        while (at < text.Length && (char.IsAsciiDigit(text[at]) || IsThousandsSeparator(text, at)))
+        {
+            if (text[at] != ',' && whole++ < MaxDigits)
+                value = (value * 10) + (text[at] - '0');
+            at++;
+        }
+
+        if (at + 1 < text.Length && text[at] == '.' && char.IsAsciiDigit(text[at + 1]))
+        {
+            at++;
+            var place = 1m;
+            for (; at < text.Length && char.IsAsciiDigit(text[at]); at++)
+            {
+                // Digits beyond the limit are dropped: 83.33333333333333 is a third all the same.
+                if (decimals == MaxDigits)
+                    continue;
+                place /= 10;
+                value += place * (text[at] - '0');
+                decimals++;
+            }
+        }
+
+        return whole <= MaxDigits;
+    }
+
+    public static bool Starts(ReadOnlySpan<char> text, int at) =>
+        char.IsAsciiDigit(text[at]) || (text[at] == '.' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]));
+
+    /// <summary>The first number of a text with its sign, or null.</summary>
+    public static decimal? First(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (!Starts(text, at))
+                continue;
+            var start = at;
+            return TryRead(text, ref at, out var value, out _) ? (IsNegated(text, start) ? -value : value) : null;
+        }
+
+        return null;
+    }
+
+    // A minus before the number, or before its currency sign, that does not itself follow a number.
+    private static bool IsNegated(ReadOnlySpan<char> text, int start)
+    {
+        var before = start - 1;
+        if (before >= 0 && text[before] is '$' or '£' or '€')
+            before--;
+        return before >= 0 && text[before] is '-' or '\u2212' && (before == 0 || !char.IsLetterOrDigit(text[before - 1]));
+    }
+
+    private static bool IsThousandsSeparator(ReadOnlySpan<char> text, int at) =>
+        text[at] == ',' && at + 3 < text.Length && at > 0 && char.IsAsciiDigit(text[at - 1])
+        && char.IsAsciiDigit(text[at + 1]) && char.IsAsciiDigit(text[at + 2]) && char.IsAsciiDigit(text[at + 3])
+        && (at + 4 == text.Length || !char.IsAsciiDigit(text[at + 4]));
+}
