@@ -110,7 +110,7 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         reader.GetInt64(7),
         reader.IsDBNull(8) ? null : reader.GetDouble(8),
         reader.IsDBNull(9) ? null : Failure(reader.GetString(9)),
-        reader.IsDBNull(10) ? null : SafeText.Unquote(reader.GetString(10)),
+        reader.IsDBNull(10) ? null : JsonStrings.Unquote(reader.GetString(10)),
         reader.IsDBNull(11) ? null : reader.GetString(11));
 
     // A lost lease is no kind of failure: the call was not seen to end.

@@ -69,7 +69,7 @@ public sealed class Unannounced(NpgsqlDataSource postgres)
             reader.GetInt32(11),
             reader.GetInt64(12),
             reader.GetBoolean(13));
-        var output = Text(reader, 16) is { } json ? SafeText.Unquote(json) : null;
+        var output = Text(reader, 16) is { } json ? JsonStrings.Unquote(json) : null;
         return new Announcement.Settled(ending, output, Text(reader, 17)) { Key = key, GroupId = Text(reader, 2), At = at };
     }
 

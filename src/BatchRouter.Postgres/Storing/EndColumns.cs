@@ -1,3 +1,4 @@
+using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Settling;
@@ -27,7 +28,7 @@ internal static class EndColumns
 
         var answered = ends.Where(end => end.Answer is not null).ToList();
         command.Add(answered, end => end.Attempt.Id);
-        command.Add(answered, end => SafeText.Quote(end.Answer!.Text));
+        command.Add(answered, end => JsonStrings.Quote(end.Answer!.Text));
         command.Add(answered, end => end.Answer!.ToolCallsJson);
 
         var charged = ends.Where(end => end.ChargeNanoUsd is not null).ToList();

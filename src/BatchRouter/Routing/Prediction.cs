@@ -11,7 +11,9 @@ internal static class Prediction
             ? Math.Min(first, request.Job.MaxOutputTokens)
             : request.Job.MaxOutputTokens;
         var images = (long)size.Images * model.ImageTokensAtMost;
-        var inputAtMost = (model.CountsAsWeDo ? size.Tokens : size.TokensAtMost) + images;
+        // How a provider counts tools and schemas is nowhere documented: only plain text is counted exactly.
+        var isExact = model.CountsAsWeDo && request.Job is { Tools.Count: 0, JsonSchema: null };
+        var inputAtMost = (isExact ? size.Tokens : size.TokensAtMost) + images;
         var input = (long)Math.Ceiling(size.Tokens * model.TokenFactor) + images;
         var room = (int)Math.Clamp(model.ContextWindow - input, 1, int.MaxValue);
         var maxOutput = Math.Min(Math.Min(asked, model.MaxOutputTokens), room);

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using BatchRouter.Jobs;
+using BatchRouter.Providers.Wire;
+using BatchRouter.Running;
+using BatchRouter.Scoring;
+using Microsoft.Extensions.AI;
+
+namespace BatchRouter.Providers.Calling;
+
+/// <summary>From a job to what <see cref="IChatClient"/> takes.</summary>
+internal static class ChatRequest
+{
+    /// <summary>The messages, and the character that stands for lone surrogates in them; 0, none.</summary>
+    public static (List<ChatMessage> Messages, char Mark) Messages(BatchJob job)
+    {
+        var texts = job.Messages.SelectMany(message => message.Parts).OfType<Part.Text>().Select(part => part.Value).ToList();
+        var mark = texts.Exists(SurrogateMarks.HasLone) ? SurrogateMarks.Choose(texts) : '\0';
+        return (job.Messages.Select(message => Message(message, mark)).ToList(), mark);
+    }
+
+    public static ChatOptions Options(ModelCall call)
+    {
+        var job = call.Job;
+        var options = new ChatOptions
+        {
+            MaxOutputTokens = call.MaxOutputTokens,
+            Temperature = (float?)job.Temperature,
+            ResponseFormat = job.Format switch
+            {
+                ResponseFormatKind.JsonObject => ChatResponseFormat.Json,
+                ResponseFormatKind.JsonSchema => ChatResponseFormat.ForJsonSchema(Json(job.JsonSchema!), "answer"),
+                _ => null,
+            },
+        };
+        if (job.Tools.Count > 0)
+            options.Tools = job.Tools
+                .Select(tool => (AITool)AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description ?? "", Json(tool.Parameters)))
+                .ToList();
+        return options;
+    }
+
+    private static ChatMessage Message(Message message, char mark)
+    {
+        if (message.ToolCallId is { } id)
+            return new ChatMessage(ChatRole.Tool, [new FunctionResultContent(id, message.Text)]);
+        var contents = message.Parts.Select(part => Content(part, mark)).ToList();
+        foreach (var call in message.ToolCalls ?? [])
+            contents.Add(new FunctionCallContent(call.Id, call.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(call.Arguments)));
+        return new ChatMessage(new ChatRole(message.Role), contents);
+    }
+
+    private static AIContent Content(Part part, char mark) => part switch
+    {
+        Part.Text text => new TextContent(mark == 0 ? text.Value : SurrogateMarks.Mark(text.Value, mark)),
+        Part.Image { Url: var url } when url.StartsWith("data:", StringComparison.Ordinal) => new DataContent(url),
+        Part.Image image => new UriContent(image.Url, "image/*"),
+        _ => throw new InvalidOperationException("a part without content"),
+    };
+
+    private static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}

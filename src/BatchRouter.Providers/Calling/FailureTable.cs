@@ -1,0 +1,38 @@
+using BatchRouter.Providers.Wire;
+using BatchRouter.Running;
+
+namespace BatchRouter.Providers.Calling;
+
+/// <summary>From what was seen on the wire to the named kind of failure.</summary>
+internal static class FailureTable
+{
+    public static FailureKind KindOf(WireTrace trace, bool wasCancelled)
+    {
+        if (wasCancelled)
+            return FailureKind.TimedOut;
+        if (!trace.WasSent)
+            return FailureKind.Unavailable;
+        if (!trace.IsComplete)
+            return FailureKind.Cut;
+        return trace.Status >= 400 ? KindOf(trace.Status, trace.ErrorCode) : FailureKind.Malformed;
+    }
+
+    private static FailureKind KindOf(int status, string? code) => (status, code) switch
+    {
+        (_, "context_length_exceeded" or "string_above_max_length") => FailureKind.TooLong,
+        (_, "content_filter" or "content_policy_violation") => FailureKind.Refused,
+        (_, "insufficient_quota") => FailureKind.Unauthorised,
+        (429, _) => FailureKind.RateLimited,
+        (401 or 403, _) => FailureKind.Unauthorised,
+        (404, _) => FailureKind.UnknownModel,
+        (408, _) => FailureKind.TimedOut,
+        (413, _) => FailureKind.TooLong,
+        ( >= 500, _) => FailureKind.Unavailable,
+        _ => FailureKind.InvalidRequest,
+    };
+
+    /// <summary>For people and rows. The provider's own message is left out: it may quote the prompt.</summary>
+    public static string Detail(WireTrace trace, Exception? fault) => trace.Status > 0
+        ? $"HTTP {trace.Status}{(trace.ErrorCode is { } code ? $" {code}" : "")}{(trace.IsComplete ? "" : ", cut")}{(trace.Status < 400 && fault is not null ? $", {fault.GetType().Name}" : "")}"
+        : fault?.GetType().Name ?? "no response";
+}

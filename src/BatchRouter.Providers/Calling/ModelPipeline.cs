@@ -1,0 +1,121 @@
+using System.Threading.RateLimiting;
+using BatchRouter.Catalog;
+using BatchRouter.Jobs;
+using BatchRouter.Running;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace BatchRouter.Providers.Calling;
+
+/// <summary>
+/// One model's Polly pipeline, from outside in: total time, places for bulk, places for all, calls per minute, retry, breaker,
+/// time of one sending. Bulk jobs never take the last places, so that urgent ones find some.
+/// </summary>
+internal sealed class ModelPipeline
+{
+    private static readonly ResiliencePropertyKey<TimeSpan> _timeLimit = new("time-limit");
+
+    private readonly ResiliencePipeline<CallResult> _bulk;
+    private readonly ResiliencePipeline<CallResult> _urgent;
+    private readonly CircuitBreakerStateProvider _breaker = new();
+    private readonly PipelineOptions _options;
+    private readonly TimeProvider _clock;
+    private long _openUntilTicks;
+
+    public ModelPipeline(CatalogModel model, PipelineOptions options, TimeProvider clock)
+    {
+        (_options, _clock) = (options, clock);
+        var forBulk = Math.Max(1, (int)(model.ConcurrentCalls * (1 - options.UrgentShare)));
+        var shared = Sending(model);
+        _bulk = Builder().AddTimeout(Total()).AddConcurrencyLimiter(forBulk, int.MaxValue).AddPipeline(shared).Build();
+        _urgent = Builder().AddTimeout(Total()).AddPipeline(shared).Build();
+    }
+
+    /// <summary>Until when the breaker lets nothing through; null, it does.</summary>
+    public DateTimeOffset? OpenUntil => _breaker.CircuitState == CircuitState.Open
+        ? new DateTimeOffset(Volatile.Read(ref _openUntilTicks), TimeSpan.Zero)
+        : null;
+
+    /// <summary>Runs one attempt's sendings. Polly's own refusals come back as exceptions of Polly.</summary>
+    public async ValueTask<CallResult> ExecuteAsync(
+        Urgency urgency, TimeSpan timeLimit, Func<CancellationToken, ValueTask<CallResult>> send, CancellationToken stop)
+    {
+        var context = ResilienceContextPool.Shared.Get(stop);
+        try
+        {
+            context.Properties.Set(_timeLimit, timeLimit);
+            var pipeline = urgency == Urgency.Urgent ? _urgent : _bulk;
+            return await pipeline.ExecuteAsync(static (context, send) => send(context.CancellationToken), context, send);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private ResiliencePipelineBuilder<CallResult> Builder() => new() { TimeProvider = _clock };
+
+    private ResiliencePipeline<CallResult> Sending(CatalogModel model)
+    {
+        var builder = Builder().AddConcurrencyLimiter(model.ConcurrentCalls, int.MaxValue);
+        if (model.RequestsPerMinute is { } perMinute)
+            builder.AddRateLimiter(PerMinute(perMinute));
+        if (_options.Retries > 0)
+            builder.AddRetry(Retry());
+        var sendingTime = _options.SendingTimeFactor * model.Latency.P99;
+        return builder
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(sendingTime > _options.LeastSendingTime ? sendingTime : _options.LeastSendingTime)
+            .Build();
+    }
+
+    private static TimeoutStrategyOptions Total() => new()
+    {
+        TimeoutGenerator = arguments =>
+            ValueTask.FromResult(arguments.Context.Properties.GetValue(_timeLimit, TimeSpan.FromMinutes(15))),
+    };
+
+    private static TokenBucketRateLimiter PerMinute(int perMinute) => new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = Math.Max(1, perMinute / 60),
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
+        QueueLimit = int.MaxValue,
+    });
+
+    // Only where the provider surely did not charge, and only where asking again soon can help.
+    private RetryStrategyOptions<CallResult> Retry() => new()
+    {
+        MaxRetryAttempts = _options.Retries,
+        ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result
+            is CallResult.Failed { MayBeCharged: false, Kind: FailureKind.RateLimited or FailureKind.Unavailable } failed
+            && Pause(failed, arguments.AttemptNumber) <= _options.LongestPause),
+        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+            arguments.Outcome.Result is CallResult.Failed failed ? Pause(failed, arguments.AttemptNumber) : null),
+    };
+
+    private TimeSpan Pause(CallResult.Failed failed, int retry) => failed.RetryAfter ?? (_options.RetryPause * Math.Pow(2, retry));
+
+    private CircuitBreakerStrategyOptions<CallResult> Breaker() => new()
+    {
+        FailureRatio = _options.BreakerFailureRatio,
+        MinimumThroughput = _options.BreakerMinimumCalls,
+        SamplingDuration = _options.BreakerSampling,
+        BreakDuration = _options.BreakerOpenFor,
+        StateProvider = _breaker,
+        ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
+        {
+            { Exception: TimeoutRejectedException } => true,
+            { Result: CallResult.Failed failed } => failed.Kind
+                is FailureKind.Unavailable or FailureKind.TimedOut or FailureKind.Cut or FailureKind.Unauthorised or FailureKind.Malformed,
+            _ => false,
+        }),
+        OnOpened = arguments =>
+        {
+            Volatile.Write(ref _openUntilTicks, (_clock.GetUtcNow() + arguments.BreakDuration).UtcTicks);
+            return ValueTask.CompletedTask;
+        },
+    };
+}

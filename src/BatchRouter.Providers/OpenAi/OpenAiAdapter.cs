@@ -1,0 +1,70 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using BatchRouter.Catalog;
+using BatchRouter.Providers.Calling;
+using BatchRouter.Providers.Wire;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace BatchRouter.Providers.OpenAi;
+
+/// <summary>OpenAI and whatever speaks its chat completions (Azure, vLLM, Ollama, the simulated provider), over the official package.</summary>
+public sealed class OpenAiAdapter : IProviderAdapter, IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly Func<string, string?> _readVariable;
+
+    /// <param name="clock">For dates in Retry-After.</param>
+    /// <param name="readVariable">Reads an environment variable; a key is never stored elsewhere.</param>
+    public OpenAiAdapter(TimeProvider clock, Func<string, string?> readVariable)
+    {
+        _readVariable = readVariable;
+        var sockets = new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            MaxConnectionsPerServer = 4096,
+        };
+
+        // Time limits are the pipeline's: a second clock in here would cut paid calls.
+        _http = new HttpClient(new WireHandler(clock, sockets)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public string Kind => "openai";
+
+    public IChatClient Create(CatalogModel model)
+    {
+        var key = _readVariable(model.Provider.KeyVariable);
+        var options = new OpenAIClientOptions
+        {
+            Endpoint = model.Provider.Endpoint,
+            Transport = new HttpClientPipelineTransport(_http),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+            // Retries are the pipeline's: two layers would multiply.
+            RetryPolicy = new ClientRetryPolicy(0),
+        };
+
+        // Without a key the provider says so itself, and doctor says it before.
+        var credential = new ApiKeyCredential(string.IsNullOrEmpty(key) ? "no-key-set" : key);
+        return new ChatClient(model.ProviderModel, credential, options).AsIChatClient();
+    }
+
+    public void Prepare(ChatOptions options, CatalogModel model)
+    {
+        if (model.Capabilities.HasFlag(Capabilities.LogProbabilities))
+            options.RawRepresentationFactory = _ => new ChatCompletionOptions { IncludeLogProbabilities = true };
+    }
+
+    public double? MeanLogProbability(ChatResponse response)
+    {
+        if (response.RawRepresentation is not ChatCompletion { ContentTokenLogProbabilities: { Count: > 0 } tokens })
+            return null;
+        var sum = 0.0;
+        foreach (var token in tokens)
+            sum += token.LogProbability;
+        return sum / tokens.Count;
+    }
+
+    public void Dispose() => _http.Dispose();
+}

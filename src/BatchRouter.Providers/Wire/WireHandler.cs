@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace BatchRouter.Providers.Wire;
+
+/// <summary>
+/// Stands between every adapter and the network: sends our attempt id, reads the whole response before anybody parses it, and
+/// writes down what happened. So the evidence is the same whatever client library is used.
+/// </summary>
+internal sealed class WireHandler(TimeProvider clock, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    // Nothing a model says in one answer is larger; more is a fault.
+    private const long LargestResponseBytes = 64 * 1024 * 1024;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (WireTrace.Current is not { } trace)
+            return await base.SendAsync(request, cancellationToken);
+        request.Headers.TryAddWithoutValidation("X-Client-Request-Id", trace.AttemptId.ToString());
+        await SurrogateMarks.RestoreRequestAsync(request, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException fault) when (NeverConnected(fault))
+        {
+            throw;
+        }
+        catch
+        {
+            trace.WasSent = true;
+            throw;
+        }
+
+        trace.WasSent = true;
+        trace.Status = (int)response.StatusCode;
+        trace.RequestId = response.Headers.TryGetValues("x-request-id", out var ids) ? ids.FirstOrDefault() : null;
+        trace.RetryAfter = After(response.Headers.RetryAfter);
+        await response.Content.LoadIntoBufferAsync(LargestResponseBytes, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        trace.IsComplete = true;
+        if (!response.IsSuccessStatusCode)
+            trace.ErrorCode = CodeOf(body);
+        else
+            SurrogateMarks.MarkResponse(response, body, trace);
+        return response;
+    }
+
+    private TimeSpan? After(RetryConditionHeaderValue? header) =>
+        header?.Delta ?? (header?.Date is { } date ? date - clock.GetUtcNow() : null);
+
+    private static bool NeverConnected(HttpRequestException fault) => fault.HttpRequestError
+        is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+        or HttpRequestError.ProxyTunnelError;
+
+    private static string? CodeOf(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("error", out var error)
+                || error.ValueKind != JsonValueKind.Object)
+                return null;
+            return Text(error, "code") ?? Text(error, "type");
+        }
+        catch (JsonException)
+        {
+            // An error page of a proxy: the status alone says what happened.
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement error, string property) =>
+        error.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+using BatchRouter.Contracts;
+using BatchRouter.Running;
+using MassTransit;
+
+namespace BatchRouter.Worker.Announcing;
+
+/// <summary>Publishes ends on the bus, with the broker's confirm.</summary>
+public sealed class BusAnnouncer(IBus bus) : IAnnouncer
+{
+    public Task AnnounceAsync(Announcement announcement, CancellationToken stop) => announcement switch
+    {
+        Announcement.Settled settled => bus.Publish(Message(settled), stop),
+        Announcement.Rejected rejected => bus.Publish(
+            new JobRejected
+            {
+                JobId = rejected.Key.JobId,
+                Project = rejected.Key.Project,
+                GroupId = rejected.GroupId,
+                Field = rejected.Field,
+                Code = rejected.Code,
+                Reason = rejected.Reason,
+                RejectedAt = rejected.At,
+            },
+            stop),
+        _ => throw new InvalidOperationException("an announcement without a message"),
+    };
+
+    internal static JobSettled Message(Announcement.Settled settled)
+    {
+        var ending = settled.Ending;
+        var fits = settled.Output is null || Encoding.UTF8.GetByteCount(settled.Output) <= Limits.AnnouncedOutputBytes;
+        return new JobSettled
+        {
+            JobId = settled.Key.JobId,
+            Project = settled.Key.Project,
+            GroupId = settled.GroupId,
+            Outcome = ending.Outcome == Jobs.Outcome.Accepted ? "accepted" : "exhausted",
+            Reason = ending.Reason,
+            Output = fits ? settled.Output : null,
+            OutputReference = fits ? null : ending.AnswerAttempt,
+            ToolCalls = settled.ToolCallsJson is { } calls ? JsonSerializer.Deserialize<JsonElement>(calls) : null,
+            Model = ending.Model,
+            Lane = ending.Lane,
+            Confidence = ending.Confidence,
+            Attempts = ending.Attempts,
+            CostNanoUsd = ending.CostNanoUsd,
+            Late = ending.Late,
+            SettledAt = settled.At,
+        };
+    }
+}

@@ -1,0 +1,99 @@
+namespace BatchRouter.Worker.Configuring;
+
+/// <summary>catalog.json as it is written: what can be bought, where, and at what price.</summary>
+internal sealed record CatalogFile
+{
+    /// <summary>Stored with every decision; change it when prices or models change.</summary>
+    public required string Version { get; init; }
+
+    public required IReadOnlyDictionary<string, ProviderEntry> Providers { get; init; }
+
+    public required IReadOnlyList<ModelEntry> Models { get; init; }
+
+    internal sealed record ProviderEntry
+    {
+        /// <summary>Which adapter: <c>openai</c>.</summary>
+        public required string Kind { get; init; }
+
+        /// <summary>Base URL, e.g. https://api.openai.com/v1.</summary>
+        public required string Endpoint { get; init; }
+
+        /// <summary>Name of the environment variable that holds the key.</summary>
+        public required string KeyVariable { get; init; }
+    }
+
+    internal sealed record ModelEntry
+    {
+        public required string Name { get; init; }
+
+        public required string Provider { get; init; }
+
+        /// <summary>Default: the name.</summary>
+        public string? ProviderModel { get; init; }
+
+        public required int ContextWindow { get; init; }
+
+        public required int MaxOutputTokens { get; init; }
+
+        /// <summary>vision, tools, jsonSchema, logprobs.</summary>
+        public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+        /// <summary>o200k: the provider counts as we do; other: holds are bounded by the request's bytes.</summary>
+        public string Tokenizer { get; init; } = "other";
+
+        /// <summary>The provider's tokens per o200k token, for expected cost. Default 1.</summary>
+        public double TokenFactor { get; init; } = 1;
+
+        public int ImageTokensAtMost { get; init; } = 2_000;
+
+        public required IReadOnlyList<PriceEntry> Prices { get; init; }
+
+        /// <summary>Chance of a right answer per task, with <c>default</c>.</summary>
+        public required IReadOnlyDictionary<string, double> Quality { get; init; }
+
+        public required LatencyEntry Latency { get; init; }
+
+        public LimitsEntry Limits { get; init; } = new();
+
+        public IReadOnlyList<string> Regions { get; init; } = [];
+
+        public IReadOnlyList<string> DataClasses { get; init; } = [];
+    }
+
+    internal sealed record PriceEntry
+    {
+        /// <summary>sync, flex or batch.</summary>
+        public required string Lane { get; init; }
+
+        public required string Version { get; init; }
+
+        /// <summary>From when it holds. Default: always.</summary>
+        public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
+
+        public required decimal InputUsdPerMillion { get; init; }
+
+        /// <summary>Default: as input.</summary>
+        public decimal? CachedInputUsdPerMillion { get; init; }
+
+        public required decimal OutputUsdPerMillion { get; init; }
+
+        /// <summary>Default: as output.</summary>
+        public decimal? ReasoningUsdPerMillion { get; init; }
+    }
+
+    internal sealed record LatencyEntry
+    {
+        public required double P50Ms { get; init; }
+
+        public required double P99Ms { get; init; }
+    }
+
+    internal sealed record LimitsEntry
+    {
+        /// <summary>Calls under way at once, per worker. Default 512.</summary>
+        public int ConcurrentCalls { get; init; } = 512;
+
+        /// <summary>Calls started per minute, per worker. Default none.</summary>
+        public int? RequestsPerMinute { get; init; }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BatchRouter.Worker.Configuring;
+
+/// <summary>Reads a configuration file: comments are allowed, a key that is not known is an error, and every error names line and key.</summary>
+internal sealed class StrictJson
+{
+    private static readonly JsonSerializerOptions _options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    private readonly string _file;
+    private readonly byte[] _json;
+
+    public StrictJson(string file, string json) => (_file, _json) = (file, Encoding.UTF8.GetBytes(json));
+
+    public T Read<T>()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(_json, _options) ?? throw Fault("$", "is null; an object is wanted");
+        }
+        catch (JsonException fault)
+        {
+            var line = (int)(fault.LineNumber ?? 0) + 1;
+            var key = string.IsNullOrEmpty(fault.Path) ? "$" : fault.Path;
+            throw new ConfigurationException(_file, line, key, Words(fault.Message));
+        }
+    }
+
+    /// <summary>An error at a key, with the line on which it stands.</summary>
+    /// <param name="path">E.g. <c>$.models[0].prices</c>; where it does not stand, the line of what would hold it.</param>
+    /// <param name="problem">What is wrong and what would be right.</param>
+    public ConfigurationException Fault(string path, string problem) => new(_file, JsonLines.Find(_json, path), path, problem);
+
+    // System.Text.Json appends path and line in its own words; they stand in front already.
+    private static string Words(string message)
+    {
+        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+}

@@ -1,0 +1,20 @@
+namespace BatchRouter.Worker.Daemons;
+
+/// <summary>How often the daemons look.</summary>
+public sealed record DaemonOptions
+{
+    /// <summary>Looking for jobs of dead workers. Default 1 s.</summary>
+    public TimeSpan RescueEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looking for held jobs whose time came. Default 250 ms.</summary>
+    public TimeSpan WakeEvery { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Looking for ends that were not announced. Default 5 s.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>An end younger than this is still being announced by its own worker. Default 10 s.</summary>
+    public TimeSpan SweepAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Jobs taken over at once, 1 to 1,000. Default 64.</summary>
+    public int ClaimSize { get; init; } = 64;
+}

@@ -1,0 +1,62 @@
+using BatchRouter.Contracts;
+using MassTransit;
+
+namespace BatchRouter.Worker.Messaging;
+
+/// <summary>Names, exchanges and serialisation: the same for workers and producers.</summary>
+internal static class BusTopology
+{
+    private const string Direct = "direct";
+    private const string Topic = "topic";
+
+    public static void ConfigureTopology(this IRabbitMqBusFactoryConfigurator bus)
+    {
+        bus.UseRawJsonSerializer(RawSerializerOptions.AnyMessageType | RawSerializerOptions.AddTransportHeaders, isDefault: true);
+        bus.ConfigureJsonSerializerOptions(options =>
+        {
+            options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;
+            return options;
+        });
+
+        bus.Message<SubmitJob>(message => message.SetEntityName(Topology.SubmitExchange));
+        bus.Publish<SubmitJob>(publish =>
+        {
+            publish.ExchangeType = Direct;
+            publish.SetExchangeArgument("alternate-exchange", Topology.UnroutedExchange);
+        });
+        bus.Send<SubmitJob>(send => send.UseRoutingKeyFormatter(context =>
+            context.Message.Urgency == Urgency.Urgent ? Topology.UrgentKey : Topology.BulkKey));
+
+        bus.Message<JobSettled>(message => message.SetEntityName(Topology.SettledExchange));
+        bus.Publish<JobSettled>(publish => publish.ExchangeType = Topic);
+        bus.Send<JobSettled>(send => send.UseRoutingKeyFormatter(context => context.Message.Project));
+
+        bus.Message<JobRejected>(message => message.SetEntityName(Topology.RejectedExchange));
+        bus.Publish<JobRejected>(publish => publish.ExchangeType = Topic);
+        bus.Send<JobRejected>(send => send.UseRoutingKeyFormatter(context => context.Message.Project ?? ""));
+    }
+
+    /// <summary>A quorum queue bound to the submit exchange by its key.</summary>
+    public static void ConfigureJobQueue(this IRabbitMqReceiveEndpointConfigurator queue, string key, MessagingOptions options)
+    {
+        queue.ConfigureQuorum(options);
+        queue.SetQueueArgument("x-dead-letter-exchange", Topology.DeadQueue);
+        queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+        queue.SetQueueArgument("x-overflow", "reject-publish");
+        queue.Bind(Topology.SubmitExchange, binding =>
+        {
+            binding.ExchangeType = Direct;
+            binding.RoutingKey = key;
+            binding.SetExchangeArgument("alternate-exchange", Topology.UnroutedExchange);
+        });
+        if (key == Topology.BulkKey)
+            queue.Bind(Topology.UnroutedExchange);
+    }
+
+    public static void ConfigureQuorum(this IRabbitMqReceiveEndpointConfigurator queue, MessagingOptions options)
+    {
+        queue.ConfigureConsumeTopology = false;
+        queue.SetQuorumQueue();
+        queue.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
+    }
+}
