@@ -36,10 +36,13 @@ public sealed class NJsonSchemaValidator : ISchemaValidator
         {
             return new SchemaVerdict(SchemaVerdictKind.TooLarge, "a pattern of the schema took too long");
         }
-        catch (Newtonsoft.Json.JsonException)
+        // An integer beyond 64 bits throws InvalidCastException inside the library, and others may follow: strict JSON that it cannot
+        // hold is a limit of the validator, not a fault of the answer, and must not stop a worker.
+#pragma warning disable CA1031
+        catch (Exception wrong)
+#pragma warning restore CA1031
         {
-            // Strict JSON that Newtonsoft cannot hold, such as a number beyond its types.
-            return new SchemaVerdict(SchemaVerdictKind.TooLarge, "the text holds values the validator cannot read");
+            return new SchemaVerdict(SchemaVerdictKind.TooLarge, $"the text holds values the validator cannot read: {wrong.GetType().Name}");
         }
     }
 

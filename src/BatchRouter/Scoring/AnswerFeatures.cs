@@ -10,7 +10,7 @@ public static class AnswerFeatures
         "unknown-finish", -0.5, "1 where the provider gave no finish reason we know, else left out");
 
     public static readonly Feature UnusableSchema = new(
-        "unusable-schema", 0.0, "1 where the asked schema cannot judge the answer, else left out");
+        "unusable-schema", 0.0, "1 where the schema or its validator cannot judge the answer, else left out");
 
     public static IReadOnlyList<Feature> All { get; } = [MeanLogProbability, UnknownFinish, UnusableSchema];
 }

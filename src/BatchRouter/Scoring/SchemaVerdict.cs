@@ -16,7 +16,7 @@ public enum SchemaVerdictKind
     /// <summary>The schema points outside itself (<c>$ref</c> to an address or a file): never followed.</summary>
     SchemaRemoteReference,
 
-    /// <summary>The schema or the text is larger or deeper than the validator accepts.</summary>
+    /// <summary>The schema or the text is larger, deeper or slower to match, or has bigger numbers, than the validator can handle.</summary>
     TooLarge,
 }
 

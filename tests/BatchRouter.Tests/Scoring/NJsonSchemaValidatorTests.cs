@@ -23,6 +23,7 @@ public sealed class NJsonSchemaValidatorTests
     [InlineData("{\"name\":\"\\ud800\\u0000\"}", SchemaVerdictKind.Valid)]
     [InlineData("""{"name":"Ann","age":1e999999}""", SchemaVerdictKind.Valid)]
     [InlineData("""{"name":"Ann","age":111111111111111111111111111111111111111111111111}""", SchemaVerdictKind.Valid)]
+    [InlineData("999999999999999999999999", SchemaVerdictKind.TooLarge)]
     public void Validate_Answer_IsNamed(string json, SchemaVerdictKind expected) =>
         Assert.Equal(expected, _validator.Validate(Person, json).Kind);
 

@@ -40,7 +40,7 @@ public sealed class RecordedAnswersTests(ITestOutputHelper output)
         var (share, cascade, byLength) = AtThreshold(rows);
         output.WriteLine($"{name}: n {rows.Count} weak {rows.Average(r => r.Weak):F3} strong {rows.Average(r => r.Strong):F3} AUC {Auc(rows):F3}"
             + $" APGR {Apgr(rows, ByDoubt):F3} length {Apgr(rows, ByLength):F3} Brier {rows.Average(r => Math.Pow(r.Confidence - r.Weak, 2)):F3}");
-        output.WriteLine($"  threshold {Scores.FinalNumber.Threshold}: strong share {share:F3} accuracy {cascade:F3} length only {byLength:F3}");
+        output.WriteLine($"  threshold {TaskScoring.WordProblems.Threshold}: strong share {share:F3} accuracy {cascade:F3} length only {byLength:F3}");
         foreach (var strong in new[] { 0.2, 0.3, 0.4, 0.5, 0.6, 0.8 })
             output.WriteLine($"  strong share {strong:F1}: accuracy {Accuracy(rows, ByDoubt, strong):F3} length only {Accuracy(rows, ByLength, strong):F3}");
     }
@@ -51,8 +51,8 @@ public sealed class RecordedAnswersTests(ITestOutputHelper output)
 
     private static (double StrongShare, double Cascade, double ByLength) AtThreshold(List<Row> rows)
     {
-        var share = (double)rows.Count(row => row.Confidence < Scores.FinalNumber.Threshold) / rows.Count;
-        var cascade = rows.Average(row => row.Confidence < Scores.FinalNumber.Threshold ? row.Strong : row.Weak);
+        var share = (double)rows.Count(row => row.Confidence < TaskScoring.WordProblems.Threshold) / rows.Count;
+        var cascade = rows.Average(row => row.Confidence < TaskScoring.WordProblems.Threshold ? row.Strong : row.Weak);
         return (share, cascade, Accuracy(rows, ByLength, share));
     }
 
@@ -98,7 +98,7 @@ public sealed class RecordedAnswersTests(ITestOutputHelper output)
         var prompt = json.GetProperty("prompt").GetString()!;
         var input = Scores.Input(json.GetProperty("weak_response").GetString()!, prompt, prior: Prior);
         return new Row(json.GetProperty("id").GetString()!, prompt.Length, json.GetProperty("weak_correct").GetInt32(),
-            json.GetProperty("strong_correct").GetInt32(), scorer.Score(input, Scores.FinalNumber).Confidence);
+            json.GetProperty("strong_correct").GetInt32(), scorer.Score(input, TaskScoring.WordProblems).Confidence);
     }
 
     private static string? Folder()

@@ -4,8 +4,6 @@ namespace BatchRouter.Tests.Scoring;
 
 internal static class Scores
 {
-    public static readonly TaskScoring FinalNumber = new() { Verifiers = ["final-number"], Threshold = 0.75 };
-
     public static readonly TaskScoring Everything = new() { Verifiers = [.. Verifiers.All.Select(verifier => verifier.Name)] };
 
     public static ScoringInput Input(

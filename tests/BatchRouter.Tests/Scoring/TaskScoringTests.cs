@@ -9,6 +9,7 @@ public sealed class TaskScoringTests
     public void Problems_Defaults_None()
     {
         Assert.Empty(TaskScoring.Default.Problems());
+        Assert.Empty(TaskScoring.WordProblems.Problems());
         Assert.Empty(Scores.Everything.Problems());
     }
 

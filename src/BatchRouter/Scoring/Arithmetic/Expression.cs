@@ -4,12 +4,13 @@ namespace BatchRouter.Scoring.Arithmetic;
 internal sealed class Expression
 {
     // A longer or deeper sum in an answer is no arithmetic to recompute but noise.
+    private const int UsualTokens = 12;
     private const int MaxTokens = 96;
     private const int MaxDepth = 12;
     private const double LargestValue = 1e15;
     private const decimal LeastDivisor = 0.000_000_001m;
 
-    private readonly MathToken[] _tokens = new MathToken[MaxTokens];
+    private MathToken[] _tokens = new MathToken[UsualTokens];
     private int _count;
     private int _at;
     private int _end;
@@ -41,6 +42,8 @@ internal sealed class Expression
             return;
         }
 
+        if (_count == _tokens.Length)
+            Array.Resize(ref _tokens, MaxTokens);
         _tokens[_count++] = token;
         HasPercent |= token.IsPercent;
         HasOperator |= token.Kind == MathTokenKind.Operator && _count > 1;

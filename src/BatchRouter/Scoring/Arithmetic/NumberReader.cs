@@ -3,37 +3,28 @@ namespace BatchRouter.Scoring.Arithmetic;
 /// <summary>Reads a plain number: digits, thousands separators, a decimal point. Signs, currency and percent belong to the caller.</summary>
 internal static class NumberReader
 {
-    // Twelve digits before and after the point keep every product far from decimal's end.
+    // Eighteen digits fit a long, and keep every product far from decimal's end.
     private const int MaxDigits = 12;
+    private const int MaxDecimals = 6;
 
     /// <summary>Reads at <paramref name="at"/>, which moves behind the number. False, and behind the digits, where the number is too long to use.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, ref int at, out decimal value, out int decimals)
     {
-        value = 0;
         decimals = 0;
-        var whole = 0;
-        while (at < text.Length && (char.IsAsciiDigit(text[at]) || IsThousandsSeparator(text, at)))
-        {
+        var (digits, whole) = (0L, 0);
+        for (; at < text.Length && (char.IsAsciiDigit(text[at]) || IsThousandsSeparator(text, at)); at++)
             if (text[at] != ',' && whole++ < MaxDigits)
-                value = (value * 10) + (text[at] - '0');
-            at++;
-        }
+                digits = (digits * 10) + (text[at] - '0');
 
         if (at + 1 < text.Length && text[at] == '.' && char.IsAsciiDigit(text[at + 1]))
         {
-            at++;
-            var place = 1m;
-            for (; at < text.Length && char.IsAsciiDigit(text[at]); at++)
-            {
-                // Digits beyond the limit are dropped: 83.33333333333333 is a third all the same.
-                if (decimals == MaxDigits)
-                    continue;
-                place /= 10;
-                value += place * (text[at] - '0');
-                decimals++;
-            }
+            // Digits beyond the limit are dropped: 83.33333333333333 is a third all the same.
+            for (at++; at < text.Length && char.IsAsciiDigit(text[at]); at++)
+                if (decimals < MaxDecimals)
+                    (digits, decimals) = ((digits * 10) + (text[at] - '0'), decimals + 1);
         }
 
+        value = new decimal((int)digits, (int)(digits >> 32), 0, false, (byte)decimals);
         return whole <= MaxDigits;
     }
 
