@@ -71,7 +71,8 @@ internal sealed class InstalledPair : ServerPair
         await run.DeleteAsync(time, CancellationToken.None);
     }
 
-    // A process that leaves without disposing still takes its servers along; the folder is removed at the next start.
+    // A process that leaves without disposing takes its servers along, and the next start removes the folder. Signals stay with the
+    // command: ending the servers on SIGTERM would take them from under workers that still drain.
     private void EndNow(object? sender, EventArgs arguments)
     {
         _postgres.EndNow();

@@ -9,10 +9,6 @@ namespace BatchRouter.Sandbox.Servers;
 [SupportedOSPlatform("linux")]
 internal sealed class Leftovers(string home, Action<string> say, TimeProvider time)
 {
-    // Their data is deleted next, so an orderly shutdown would only cost time. PostgreSQL is asked once, to free its shared memory.
-    private static readonly EndStep[] Steps =
-        [new(Signal.Quit, TimeSpan.FromSeconds(5)), new(Signal.Terminate, TimeSpan.FromSeconds(1)), new(Signal.Kill, TimeSpan.FromSeconds(5))];
-
     public async Task EndAsync(CancellationToken stop)
     {
         foreach (var folder in Directory.EnumerateDirectories(home, "run-*"))
@@ -35,9 +31,11 @@ internal sealed class Leftovers(string home, Action<string> say, TimeProvider ti
         {
             if (ProcessIdentity.Parse(await File.ReadAllTextAsync(file, stop), out _) is not { } process || !process.IsAlive())
                 continue;
-            if (!await process.EndAsync(Steps, time, stop))
-                throw new ServersUnavailableException($"Process {process.ProcessId}, left behind by {run.Path}, does not end.");
-            ended.Add($"{Path.GetFileNameWithoutExtension(file)} ({process.ProcessId})");
+            // What the file is called says how to end it; which process it is, only the id and the start time say.
+            var server = Path.GetFileNameWithoutExtension(file);
+            if (!await process.EndAsync(server == PrivatePostgres.Name ? PrivatePostgres.Discard : PrivateRabbitMq.Discard, time, stop))
+                throw new ServersUnavailableException($"Process {process.ProcessId} ({server}), left behind by {run.Path}, does not end.");
+            ended.Add($"{server} ({process.ProcessId})");
         }
 
         return ended;

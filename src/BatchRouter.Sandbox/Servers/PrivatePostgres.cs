@@ -7,12 +7,8 @@ namespace BatchRouter.Sandbox.Servers;
 [SupportedOSPlatform("linux")]
 internal sealed class PrivatePostgres
 {
-    private const string Name = "postgres";
+    public const string Name = "postgres";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-
-    // Interrupt is a fast shutdown with a checkpoint, Quit an immediate one that recovers at the next start.
-    private static readonly EndStep[] Stop =
-        [new(Signal.Interrupt, TimeSpan.FromSeconds(30)), new(Signal.Quit, TimeSpan.FromSeconds(5)), new(Signal.Kill, TimeSpan.FromSeconds(5))];
 
     private readonly RunFolder _run;
     private readonly ServerCommand _command;
@@ -21,6 +17,12 @@ internal sealed class PrivatePostgres
 
     private PrivatePostgres(RunFolder run, ServerCommand command, NpgsqlConnectionStringBuilder administrator, TimeProvider time) =>
         (_run, _command, Administrator, _time) = (run, command, administrator, time);
+
+    /// <summary>An immediate shutdown without a checkpoint, for a server whose data is deleted next; it still frees its shared memory.</summary>
+    public static IReadOnlyList<EndStep> Discard { get; } = [new(Signal.Quit, TimeSpan.FromSeconds(5)), new(Signal.Kill, TimeSpan.FromSeconds(5))];
+
+    // A fast shutdown: clients are cut off, a checkpoint is written.
+    private static EndStep[] Stop => [new(Signal.Interrupt, TimeSpan.FromSeconds(30)), .. Discard];
 
     public NpgsqlConnectionStringBuilder Administrator { get; }
 
@@ -62,8 +64,7 @@ internal sealed class PrivatePostgres
 
     public Task StopAsync(CancellationToken stop) => _process?.EndAsync(Stop, _time, stop) ?? Task.CompletedTask;
 
-    /// <summary>Ends it without a checkpoint: its data is deleted next.</summary>
-    public Task EndAsync() => _process?.EndAsync(Stop[1..], _time, CancellationToken.None) ?? Task.CompletedTask;
+    public Task EndAsync() => _process?.EndAsync(Discard, _time, CancellationToken.None) ?? Task.CompletedTask;
 
     public void EndNow() => _process?.Send(Signal.Quit);
 

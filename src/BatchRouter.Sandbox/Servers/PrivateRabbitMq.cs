@@ -12,9 +12,11 @@ internal sealed class PrivateRabbitMq
     private const string Name = "rabbitmq";
     private const string EpmdName = "epmd";
     private const string User = "batchrouter";
+
+    // Milliseconds between the counts that a quorum queue reports of itself; it has no name in rabbitmq.conf.
+    private const string AdvancedSettings = "[{rabbit, [{quorum_tick_interval, 1000}]}].\n";
     private static readonly TimeSpan EpmdStartLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
-    private static readonly EndStep[] Stop = [new(Signal.Terminate, TimeSpan.FromSeconds(60)), new(Signal.Kill, TimeSpan.FromSeconds(5))];
 
     private readonly RunFolder _run;
     private readonly ServerCommand _epmdCommand;
@@ -31,7 +33,7 @@ internal sealed class PrivateRabbitMq
         var folder = run.MakeServerFolder(Name, user);
         RunFolder.WriteServerFile(folder, "rabbitmq.conf", Settings(ports[0], ports[1], password), user);
         RunFolder.WriteServerFile(folder, "enabled_plugins", "[rabbitmq_management].\n", user);
-        RunFolder.WriteServerFile(folder, "advanced.config", "[].\n", user);
+        RunFolder.WriteServerFile(folder, "advanced.config", AdvancedSettings, user);
         RunFolder.WriteServerFile(folder, "rabbitmq-env.conf", "", user);
 
         (_run, _epmdPort, _time) = (run, ports[3], time);
@@ -41,6 +43,11 @@ internal sealed class PrivateRabbitMq
         _epmdCommand = new ServerCommand(EpmdName, user, folder, environment, [programs.Epmd!, "-port", $"{_epmdPort}", "-address", "127.0.0.1"]);
         _command = new ServerCommand(Name, user, folder, environment, [programs.RabbitMqServer!]);
     }
+
+    /// <summary>At once, for a broker (and its epmd) whose data is deleted next: an orderly stop takes six seconds.</summary>
+    public static IReadOnlyList<EndStep> Discard { get; } = [new(Signal.Kill, TimeSpan.FromSeconds(5))];
+
+    private static EndStep[] Stop => [new(Signal.Terminate, TimeSpan.FromSeconds(60)), .. Discard];
 
     public Uri Amqp { get; }
 
@@ -64,11 +71,10 @@ internal sealed class PrivateRabbitMq
 
     public Task StopAsync(CancellationToken stop) => _process?.EndAsync(Stop, _time, stop) ?? Task.CompletedTask;
 
-    /// <summary>Ends it at once: its data is deleted next, and an orderly stop takes six seconds.</summary>
     public async Task EndAsync()
     {
-        await (_process?.EndAsync(Stop[1..], _time, CancellationToken.None) ?? Task.CompletedTask);
-        await (_epmd?.EndAsync(Stop[1..], _time, CancellationToken.None) ?? Task.CompletedTask);
+        await (_process?.EndAsync(Discard, _time, CancellationToken.None) ?? Task.CompletedTask);
+        await (_epmd?.EndAsync(Discard, _time, CancellationToken.None) ?? Task.CompletedTask);
     }
 
     public void EndNow()

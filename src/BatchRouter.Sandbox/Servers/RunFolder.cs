@@ -7,7 +7,6 @@ namespace BatchRouter.Sandbox.Servers;
 /// The folder of one run: run.json, one subfolder and one log per server, and one small file per process or container,
 /// written before that process becomes the server, so that a run killed at any moment leaves nothing unrecorded.
 /// </summary>
-[SupportedOSPlatform("linux")]
 internal sealed class RunFolder(string path)
 {
     public const string ProcessExtension = ".process";
@@ -20,6 +19,7 @@ internal sealed class RunFolder(string path)
     /// <summary>Names the run where one name must serve for all of the machine, as in container labels.</summary>
     public string Id => System.IO.Path.GetFileName(Path);
 
+    [SupportedOSPlatform("linux")]
     public static RunFolder Create(string home)
     {
         var path = System.IO.Path.Combine(home, $"run-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}");
@@ -39,6 +39,7 @@ internal sealed class RunFolder(string path)
         File.WriteAllText(System.IO.Path.Combine(Path, server + ContainerExtension), containerId);
 
     /// <summary>Makes a server's own folder, readable by its user alone.</summary>
+    [SupportedOSPlatform("linux")]
     public string MakeServerFolder(string server, UnixUser? user)
     {
         var folder = System.IO.Path.Combine(Path, server);
@@ -49,6 +50,7 @@ internal sealed class RunFolder(string path)
     }
 
     /// <summary>Writes a file that only the server's user can read, since most hold a password.</summary>
+    [SupportedOSPlatform("linux")]
     public static string WriteServerFile(string folder, string name, string text, UnixUser? user)
     {
         var file = System.IO.Path.Combine(folder, name);

@@ -4,7 +4,7 @@ namespace BatchRouter.Sandbox.Servers;
 
 /// <summary>
 /// One PostgreSQL and one RabbitMQ, however they were had. Each way is a file of its own:
-/// <see cref="GivenPair"/>, DockerPair, <see cref="InstalledPair"/>.
+/// <see cref="GivenPair"/>, <see cref="DockerPair"/>, <see cref="InstalledPair"/>.
 /// </summary>
 internal abstract class ServerPair : IAsyncDisposable
 {
