@@ -9,6 +9,9 @@ internal static class BusTopology
     private const string Direct = "direct";
     private const string Topic = "topic";
 
+    // How often the broker may deliver one message before it goes to the dead queue: high, since each crash counts for all prefetched.
+    private const int DeliveryLimit = 1_000;
+
     public static void ConfigureTopology(this IRabbitMqBusFactoryConfigurator bus)
     {
         bus.UseRawJsonSerializer(RawSerializerOptions.AnyMessageType | RawSerializerOptions.AddTransportHeaders, isDefault: true);
@@ -22,7 +25,10 @@ internal static class BusTopology
         bus.Publish<SubmitJob>(publish =>
         {
             publish.ExchangeType = Direct;
-            publish.SetExchangeArgument("alternate-exchange", Topology.UnroutedExchange);
+            // Declared by producers too: what is published before the first worker starts waits in its queue.
+            publish.BindQueue(Topology.SubmitExchange, Topology.UrgentQueue, queue => JobQueue(queue, Topology.UrgentKey));
+            publish.BindQueue(Topology.SubmitExchange, Topology.BulkQueue, queue => JobQueue(queue, Topology.BulkKey));
+            publish.BindAlternateExchangeQueue(Topology.UnroutedExchange, Topology.BulkQueue, queue => JobQueue(queue, ""));
         });
         bus.Send<SubmitJob>(send => send.UseRoutingKeyFormatter(context =>
             context.Message.Urgency == Urgency.Urgent ? Topology.UrgentKey : Topology.BulkKey));
@@ -37,12 +43,10 @@ internal static class BusTopology
     }
 
     /// <summary>A quorum queue bound to the submit exchange by its key.</summary>
-    public static void ConfigureJobQueue(this IRabbitMqReceiveEndpointConfigurator queue, string key, MessagingOptions options)
+    public static void ConfigureJobQueue(this IRabbitMqReceiveEndpointConfigurator queue, string key)
     {
-        queue.ConfigureQuorum(options);
-        queue.SetQueueArgument("x-dead-letter-exchange", Topology.DeadQueue);
-        queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
-        queue.SetQueueArgument("x-overflow", "reject-publish");
+        queue.ConfigureQuorum();
+        DeadLetters(queue);
         queue.Bind(Topology.SubmitExchange, binding =>
         {
             binding.ExchangeType = Direct;
@@ -53,10 +57,26 @@ internal static class BusTopology
             queue.Bind(Topology.UnroutedExchange);
     }
 
-    public static void ConfigureQuorum(this IRabbitMqReceiveEndpointConfigurator queue, MessagingOptions options)
+    public static void ConfigureQuorum(this IRabbitMqReceiveEndpointConfigurator queue)
     {
         queue.ConfigureConsumeTopology = false;
         queue.SetQuorumQueue();
-        queue.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
+        queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+    }
+
+    private static void JobQueue(IRabbitMqQueueBindingConfigurator queue, string key)
+    {
+        queue.RoutingKey = key;
+        queue.SetQuorumQueue();
+        queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+        DeadLetters(queue);
+    }
+
+    // Nothing is dropped on the way to the dead queue: it is confirmed there before it leaves here.
+    private static void DeadLetters(IRabbitMqQueueConfigurator queue)
+    {
+        queue.SetQueueArgument("x-dead-letter-exchange", Topology.DeadQueue);
+        queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+        queue.SetQueueArgument("x-overflow", "reject-publish");
     }
 }

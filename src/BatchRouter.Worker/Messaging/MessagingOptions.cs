@@ -12,9 +12,6 @@ public sealed record MessagingOptions
     /// <summary>Urgent jobs under way at once, beside the bulk ones, 1 to 5,000. Default 64.</summary>
     public int UrgentConcurrency { get; init; } = 64;
 
-    /// <summary>How often the broker may deliver one message before it goes to the dead queue; each crash counts for all prefetched. Default 1,000.</summary>
-    public int DeliveryLimit { get; init; } = 1_000;
-
     /// <summary>How long a stopping worker lets jobs finish before it releases them. Default 25 s.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(25);
 }

@@ -1,0 +1,134 @@
+using BatchRouter.Contracts;
+using BatchRouter.Postgres.Connecting;
+using BatchRouter.Postgres.Leasing;
+using BatchRouter.Postgres.Storing;
+using BatchRouter.Providers.Calling;
+using BatchRouter.Providers.Counting;
+using BatchRouter.Providers.OpenAi;
+using BatchRouter.Providers.Schemas;
+using BatchRouter.Routing;
+using BatchRouter.Running;
+using BatchRouter.Scoring;
+using BatchRouter.Worker.Announcing;
+using BatchRouter.Worker.Daemons;
+using BatchRouter.Worker.Messaging;
+using BatchRouter.Worker.Submitting;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace BatchRouter.Worker;
+
+/// <summary>A worker's composition, in the order of a job's path.</summary>
+public static class BatchRouterRegistration
+{
+    public static IServiceCollection AddBatchRouter(this IServiceCollection services, WorkerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddStore(options);
+        services.AddLeases(options);
+        services.AddMessaging(options.Messaging);
+        services.AddRouting(options);
+        services.AddProviders(options);
+        services.AddRunning();
+        services.AddDaemons(options);
+        return services;
+    }
+
+    private static void AddStore(this IServiceCollection services, WorkerOptions options)
+    {
+        services.AddSingleton(_ => PostgresConnections.ForWriting(options.Postgres));
+        services.AddSingleton(options.Commits);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgresJobStore>(provider, options.WorkerId));
+        services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<PostgresJobStore>());
+        services.AddSingleton<JobLookup>();
+        services.AddSingleton<Unannounced>();
+    }
+
+    // The heartbeat is the first hosted service: it starts before the bus, and ends after it.
+    private static void AddLeases(this IServiceCollection services, WorkerOptions options)
+    {
+        services.AddSingleton(options.Lease);
+        services.AddSingleton<Drain>();
+        services.AddSingleton(provider => new WorkerLease(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId));
+        services.AddSingleton(provider => new JobClaims(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId, options.Lease));
+        services.AddHostedService<Heartbeat>();
+    }
+
+    private static void AddMessaging(this IServiceCollection services, MessagingOptions options)
+    {
+        services.AddSingleton<SubmissionReader>();
+        services.AddSingleton<Refusals>();
+        services.AddSingleton<IAnnouncer, BusAnnouncer>();
+        services.Configure<MassTransitHostOptions>(host =>
+        {
+            // A stop during the start would leave a consumer behind whose provider is gone.
+            host.WaitUntilStarted = true;
+            host.StopTimeout = options.DrainTime;
+            host.ConsumerStopTimeout = options.DrainTime;
+        });
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + TimeSpan.FromSeconds(5));
+        services.AddMassTransit(bus =>
+        {
+            bus.AddConsumer<SubmitJobConsumer>();
+            bus.AddConsumer<DeadLetterConsumer>();
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(options.RabbitMq, host => host.PublisherConfirmation = true);
+                rabbit.ConfigureTopology();
+                rabbit.ReceiveEndpoint(Topology.UrgentQueue, queue => JobQueue(queue, context, Topology.UrgentKey, options.UrgentConcurrency));
+                rabbit.ReceiveEndpoint(Topology.BulkQueue, queue => JobQueue(queue, context, Topology.BulkKey, options.BulkConcurrency));
+                rabbit.ReceiveEndpoint(Topology.DeadQueue, queue =>
+                {
+                    queue.ConfigureQuorum();
+                    queue.ConfigureConsumer<DeadLetterConsumer>(context);
+                });
+            });
+        });
+    }
+
+    private static void JobQueue(
+        IRabbitMqReceiveEndpointConfigurator queue, IBusRegistrationContext context, string key, int concurrency)
+    {
+        queue.ConfigureJobQueue(key);
+        queue.PrefetchCount = concurrency;
+        queue.ConcurrentMessageLimit = concurrency;
+        queue.ConfigureConsumer<SubmitJobConsumer>(context);
+    }
+
+    private static void AddRouting(this IServiceCollection services, WorkerOptions options)
+    {
+        services.AddSingleton(options.Catalog);
+        services.AddSingleton(options.Policy);
+        services.AddSingleton<Router>();
+        services.AddSingleton<ITokenCounter, TokenCounter>();
+    }
+
+    private static void AddProviders(this IServiceCollection services, WorkerOptions options)
+    {
+        services.AddSingleton(options.Pipeline);
+        services.AddSingleton<IProviderAdapter>(provider =>
+            new OpenAiAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<IModelClient>(provider => new ModelClient(
+            options.Catalog, provider.GetServices<IProviderAdapter>().ToList(), options.Pipeline, provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddRunning(this IServiceCollection services)
+    {
+        services.AddSingleton<ISchemaValidator, NJsonSchemaValidator>();
+        services.AddSingleton<AnswerScorer>();
+        services.AddSingleton(new AttemptIds());
+        services.AddSingleton<JobRunner>();
+    }
+
+    private static void AddDaemons(this IServiceCollection services, WorkerOptions options)
+    {
+        services.AddSingleton(options.Daemons);
+        services.AddSingleton<ClaimedRuns>();
+        services.AddHostedService<Rescuer>();
+        services.AddHostedService<Waker>();
+        services.AddHostedService<Sweeper>();
+    }
+}

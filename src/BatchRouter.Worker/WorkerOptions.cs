@@ -1,0 +1,33 @@
+using BatchRouter.Catalog;
+using BatchRouter.Postgres.Grouping;
+using BatchRouter.Postgres.Leasing;
+using BatchRouter.Providers.Calling;
+using BatchRouter.Routing;
+using BatchRouter.Worker.Daemons;
+using BatchRouter.Worker.Messaging;
+
+namespace BatchRouter.Worker;
+
+/// <summary>Everything a worker is composed from.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>Npgsql connection string.</summary>
+    public required string Postgres { get; init; }
+
+    public required MessagingOptions Messaging { get; init; }
+
+    public required ModelCatalog Catalog { get; init; }
+
+    public required RoutingPolicy Policy { get; init; }
+
+    public GroupCommitOptions Commits { get; init; } = new();
+
+    public LeaseOptions Lease { get; init; } = new();
+
+    public DaemonOptions Daemons { get; init; } = new();
+
+    public PipelineOptions Pipeline { get; init; } = new();
+
+    /// <summary>Names this process in leases.</summary>
+    public Guid WorkerId { get; init; } = Guid.NewGuid();
+}
