@@ -53,11 +53,13 @@ public static class DemoWorkload
         var net = chance.Between(4_000, 900_000);
         var tax = net / 5;
         var month = chance.Between(1, 11);
+        var vendor = chance.Between(0, InvoiceQuestion.Vendors.Count - 1);
+        var customer = (vendor + chance.Between(1, InvoiceQuestion.Vendors.Count - 1)) % InvoiceQuestion.Vendors.Count;
         var values = new Dictionary<string, string>
         {
             ["number"] = string.Create(CultureInfo.InvariantCulture, $"R{chance.Between(10, 99)}-{index:D6}"),
-            ["vendor"] = chance.Pick(InvoiceQuestion.Vendors),
-            ["customer"] = chance.Pick(InvoiceQuestion.Vendors) + " " + chance.Pick(SummaryQuestion.Places),
+            ["vendor"] = InvoiceQuestion.Vendors[vendor],
+            ["customer"] = InvoiceQuestion.Vendors[customer],
             ["date"] = string.Create(CultureInfo.InvariantCulture, $"2026-{month:D2}-{chance.Between(1, 28):D2}"),
             ["due"] = string.Create(CultureInfo.InvariantCulture, $"2026-{month + 1:D2}-{chance.Between(1, 28):D2}"),
             ["currency"] = chance.Pick(InvoiceQuestion.Currencies),

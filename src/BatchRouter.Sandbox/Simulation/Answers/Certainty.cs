@@ -2,15 +2,15 @@ namespace BatchRouter.Sandbox.Simulation.Answers;
 
 /// <summary>
 /// The mean token log-probability of an answer. It tells right from wrong about as well as that of a real model does:
-/// AUC 0.75. An answer with a slip is less certain than one that is wrong in a hidden way, so that even together
+/// AUC 0.74. An answer with a slip is less certain than one that is wrong in a hidden way, so that even together
 /// with a check of the arithmetic the AUC stays within 0.8.
 /// </summary>
 internal static class Certainty
 {
     // Distances between two normal curves of width 1; AUC = Phi(distance / sqrt 2).
-    private const double HiddenDistance = 0.95;
-    private const double HiddenDistanceBesideSlips = 0.72;
-    private const double VisibleDistance = 1.45;
+    private const double HiddenDistance = 0.90;
+    private const double HiddenDistanceBesideSlips = 0.62;
+    private const double VisibleDistance = 1.50;
 
     private const double TypicalMean = 0.11;
     private const double Spread = 0.55;
