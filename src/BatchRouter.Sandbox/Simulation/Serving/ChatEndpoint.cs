@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using BatchRouter.Sandbox.Simulation.Answers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace BatchRouter.Sandbox.Simulation.Serving;
+
+/// <summary>The life of one chat completion: read, admit, think, charge, tell; and what the script breaks on the way.</summary>
+internal sealed class ChatEndpoint(SimulatedProviderOptions options, AnswerBook book, TrueBill bill)
+{
+    private const string MalformedEnd = "\",,}<html>simulated";
+    private readonly CallBook _calls = new();
+    private readonly long _startedAt = options.Clock.GetTimestamp();
+    private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + options.ApiKey);
+    private readonly ulong _seed = (ulong)options.Seed;
+
+    public IReadOnlyDictionary<string, SimulatedModel> Fleet { get; } =
+        options.Models.ToDictionary(model => model.Name, StringComparer.Ordinal);
+
+    public bool MayEnter(HttpRequest request) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), _authorization);
+
+    public async Task ServeAsync(HttpContext http)
+    {
+        if (!MayEnter(http.Request))
+        {
+            await ApiError.Unauthorized.WriteAsync(http);
+            return;
+        }
+
+        var (model, request, error) = await ChatRequestReader.ReadAsync(http.Request, Fleet, options.MaxRequestBytes);
+        error ??= Refuse(model!, request!);
+        if (error is not null)
+        {
+            await error.WriteAsync(http);
+            return;
+        }
+
+        using var seat = _calls.Enter(model!);
+        var call = new Call(http, model!, request!, book.Find(model!, request!)!) { RequestId = IdOf(model!, request!, tries: 0) };
+        if (seat is null)
+            await RefuseForNowAsync(call, ApiError.RateLimited, retryAfterSeconds: 1);
+        else
+            await AnswerAsync(Counted(call));
+    }
+
+    private ApiError? Refuse(SimulatedModel model, ChatRequest request)
+    {
+        var input = book.InputTokens(model, request);
+        if (input > model.ContextWindowTokens)
+        {
+            return ApiError.BadRequest(
+                $"This model's maximum context length is {model.ContextWindowTokens} tokens. However, your messages resulted in {input} tokens.",
+                "messages",
+                "context_length_exceeded");
+        }
+
+        return book.Find(model, request) is null ? ApiError.NotRecorded : null;
+    }
+
+    private Call Counted(Call call)
+    {
+        var (model, request) = (call.Model, call.Request);
+        var (ofProvider, ofModel, tries) = _calls.Count(model.Name, request.ContentKey);
+        var moment = new FaultMoment(
+            model.Name, request.Prompt, request.ContentKey ^ model.NameHash, ofModel, ofProvider, tries, options.Clock.GetElapsedTime(_startedAt));
+        var fault = options.Faults.Decide(_seed, moment);
+        return call with
+        {
+            Created = options.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            Fault = fault,
+            RequestId = fault?.Kind == FaultKind.CollidingIds ? "collision" : IdOf(model, request, tries),
+            Thinking = model.Latency.DrawFrom(
+                    Chance.Of(_seed, Draw.Latency, model.NameHash, request.ContentKey, (ulong)tries), call.Reply.Usage.OutputTokens)
+                + (fault?.Kind == FaultKind.Slow ? fault.Delay : TimeSpan.Zero),
+        };
+    }
+
+    private async Task AnswerAsync(Call call)
+    {
+        switch (call.Fault?.Kind)
+        {
+            case FaultKind.RateLimited:
+                await RefuseForNowAsync(call, ApiError.RateLimited, call.Fault.RetryAfterSeconds);
+                return;
+            case FaultKind.Unavailable:
+                await RefuseForNowAsync(call, ApiError.Unavailable, call.Fault.RetryAfterSeconds);
+                return;
+            case FaultKind.ServerError:
+                await RefuseForNowAsync(call, ApiError.ServerError, retryAfterSeconds: null);
+                return;
+            default:
+                await ThinkAsync(call);
+                await TellAsync(call);
+                return;
+        }
+    }
+
+    // A caller that goes away is charged all the same, and at once: the answer is as good as written.
+    private async Task ThinkAsync(Call call)
+    {
+        if (call.Thinking <= TimeSpan.Zero)
+            return;
+        try
+        {
+            await Task.Delay(call.Thinking, options.Clock, call.Http.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            // Charged by what follows.
+        }
+    }
+
+    private async Task TellAsync(Call call)
+    {
+        if (call.Fault?.Kind == FaultKind.CutUncharged)
+        {
+            call.Http.Abort();
+            return;
+        }
+
+        var (reply, form) = call.Told();
+        var line = bill.Charge(
+            ClientRequestId(call.Http), "req_" + call.RequestId, call.Model, reply.Usage, options.Clock.GetUtcNow(),
+            answered: !call.IsCut && !call.Http.RequestAborted.IsCancellationRequested);
+        if (call.Fault?.Kind == FaultKind.CutBeforeBody || call.Http.RequestAborted.IsCancellationRequested)
+        {
+            call.Http.Abort();
+            return;
+        }
+
+        var weights = Chance.Of(_seed, Draw.TokenWeights, call.Model.NameHash, call.Request.ContentKey);
+        var body = ReplyWriter.Write(call.Model, call.Request, reply, form, weights).WrittenMemory;
+        if (call.Fault?.Kind == FaultKind.MalformedJson)
+            body = (byte[])[.. body.Span[..(body.Length * 2 / 3)], .. Encoding.UTF8.GetBytes(MalformedEnd)];
+        try
+        {
+            await SendAsync(call, body);
+        }
+        catch (Exception cause) when (cause is IOException or OperationCanceledException)
+        {
+            line.Answered = false;
+        }
+
+        if (call.Http.RequestAborted.IsCancellationRequested)
+            line.Answered = false;
+    }
+
+    private static async Task SendAsync(Call call, ReadOnlyMemory<byte> body)
+    {
+        var response = call.Http.Response;
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        response.Headers["openai-processing-ms"] = ((long)call.Thinking.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        Mark(call);
+        if (call.Fault?.Kind != FaultKind.CutInBody)
+        {
+            await response.Body.WriteAsync(body);
+            return;
+        }
+
+        await response.Body.WriteAsync(body[..(body.Length / 2)]);
+        await response.Body.FlushAsync();
+        call.Http.Abort();
+    }
+
+    private static async Task RefuseForNowAsync(Call call, ApiError error, int? retryAfterSeconds)
+    {
+        if (retryAfterSeconds is { } seconds)
+            call.Http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        Mark(call);
+        await error.WriteAsync(call.Http);
+    }
+
+    // Limits are told, not kept: remaining says nothing about this answer.
+    private static void Mark(Call call)
+    {
+        var headers = call.Http.Response.Headers;
+        headers["x-request-id"] = "req_" + call.RequestId;
+        var limit = new StringValues(call.Model.RequestsPerMinute.ToString(CultureInfo.InvariantCulture));
+        headers["x-ratelimit-limit-requests"] = limit;
+        headers["x-ratelimit-remaining-requests"] = limit;
+        headers["x-ratelimit-reset-requests"] = "0s";
+    }
+
+    private static string? ClientRequestId(HttpContext http) =>
+        http.Request.Headers.TryGetValue("X-Client-Request-Id", out var id) ? id.ToString() : null;
+
+    private string IdOf(SimulatedModel model, ChatRequest request, int tries)
+    {
+        var chance = Chance.Of(_seed, Draw.Identity, model.NameHash, request.AnswerKey, (ulong)tries);
+        return chance.Bits().ToString("x16", CultureInfo.InvariantCulture) + chance.Bits().ToString("x8", CultureInfo.InvariantCulture);
+    }
+}

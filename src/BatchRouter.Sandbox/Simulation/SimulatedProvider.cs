@@ -1,0 +1,96 @@
+using System.Net;
+using BatchRouter.Sandbox.Simulation.Answers;
+using BatchRouter.Sandbox.Simulation.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BatchRouter.Sandbox.Simulation;
+
+/// <summary>
+/// An HTTP server on the loopback interface that speaks OpenAI's chat completions, without any model behind it.
+/// It knows what each answer truly cost and whether it was right, and tells so under /sim/.
+/// </summary>
+public sealed class SimulatedProvider : IAsyncDisposable
+{
+    private readonly WebApplication _server;
+
+    private SimulatedProvider(WebApplication server, SimulatedProviderOptions options, TrueBill bill, Oracle oracle)
+    {
+        _server = server;
+        Options = options;
+        Bill = bill;
+        Oracle = oracle;
+        var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        RootAddress = new Uri(address + "/");
+        BaseAddress = new Uri(address + "/v1");
+    }
+
+    public SimulatedProviderOptions Options { get; }
+
+    /// <summary>Where OpenAI clients are pointed to: http://127.0.0.1:PORT/v1.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>http://127.0.0.1:PORT/, for the pages of its own.</summary>
+    public Uri RootAddress { get; }
+
+    public string ApiKey => Options.ApiKey;
+
+    public TrueBill Bill { get; }
+
+    public Oracle Oracle { get; }
+
+    /// <exception cref="IOException">The port asked for is taken.</exception>
+    public static async Task<SimulatedProvider> StartAsync(SimulatedProviderOptions options, CancellationToken stop = default)
+    {
+        var book = new AnswerBook(options);
+        var bill = new TrueBill();
+        var server = Build(options);
+        try
+        {
+            MapRoutes(server, new(options, book, bill), book, bill, options);
+            await server.StartAsync(stop);
+            return new(server, options, bill, new Oracle(options, book));
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    // The empty builder: nothing in the environment or the current folder may change what tests rely on.
+    private static WebApplication Build(SimulatedProviderOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        return builder.Build();
+    }
+
+    private static void MapRoutes(
+        WebApplication server, ChatEndpoint chat, AnswerBook book, TrueBill bill, SimulatedProviderOptions options)
+    {
+        var sim = new SimEndpoints(chat, book, bill, options);
+        server.MapPost("/v1/chat/completions", (RequestDelegate)chat.ServeAsync);
+        server.MapGet("/v1/models", (RequestDelegate)sim.ModelsAsync);
+        server.MapGet("/", (RequestDelegate)SimEndpoints.HomeAsync);
+        server.MapGet("/sim/bill", (RequestDelegate)sim.BillAsync);
+        server.MapGet("/sim/bill/summary", (RequestDelegate)sim.BillSummaryAsync);
+        server.MapPost("/sim/oracle", (RequestDelegate)sim.OracleAsync);
+        server.MapPost("/sim/grade", (RequestDelegate)sim.GradeAsync);
+    }
+}
