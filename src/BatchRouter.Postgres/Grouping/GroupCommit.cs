@@ -36,7 +36,8 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     /// <summary>Commits what was asked for before, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        if (!_queue.Writer.TryComplete())
+            return;
         _stop.CancelAfter(TimeSpan.FromSeconds(10));
         await _loops;
         _stop.Dispose();

@@ -9,8 +9,6 @@ internal static class BusTopology
     private const string Direct = "direct";
     private const string Topic = "topic";
 
-    // How often the broker may deliver one message before it goes to the dead queue: high, since each crash counts for all prefetched.
-    private const int DeliveryLimit = 1_000;
 
     public static void ConfigureTopology(this IRabbitMqBusFactoryConfigurator bus)
     {
@@ -25,10 +23,7 @@ internal static class BusTopology
         bus.Publish<SubmitJob>(publish =>
         {
             publish.ExchangeType = Direct;
-            // Declared by producers too: what is published before the first worker starts waits in its queue.
-            publish.BindQueue(Topology.SubmitExchange, Topology.UrgentQueue, queue => JobQueue(queue, Topology.UrgentKey));
-            publish.BindQueue(Topology.SubmitExchange, Topology.BulkQueue, queue => JobQueue(queue, Topology.BulkKey));
-            publish.BindAlternateExchangeQueue(Topology.UnroutedExchange, Topology.BulkQueue, queue => JobQueue(queue, ""));
+            publish.SetExchangeArgument("alternate-exchange", Topology.UnroutedExchange);
         });
         bus.Send<SubmitJob>(send => send.UseRoutingKeyFormatter(context =>
             context.Message.Urgency == Urgency.Urgent ? Topology.UrgentKey : Topology.BulkKey));
@@ -45,8 +40,9 @@ internal static class BusTopology
     /// <summary>A quorum queue bound to the submit exchange by its key.</summary>
     public static void ConfigureJobQueue(this IRabbitMqReceiveEndpointConfigurator queue, string key)
     {
-        queue.ConfigureQuorum();
-        DeadLetters(queue);
+        queue.ConfigureConsumeTopology = false;
+        foreach (var (name, value) in BrokerQueues.Jobs)
+            queue.SetQueueArgument(name, value);
         queue.Bind(Topology.SubmitExchange, binding =>
         {
             binding.ExchangeType = Direct;
@@ -60,23 +56,7 @@ internal static class BusTopology
     public static void ConfigureQuorum(this IRabbitMqReceiveEndpointConfigurator queue)
     {
         queue.ConfigureConsumeTopology = false;
-        queue.SetQuorumQueue();
-        queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
-    }
-
-    private static void JobQueue(IRabbitMqQueueBindingConfigurator queue, string key)
-    {
-        queue.RoutingKey = key;
-        queue.SetQuorumQueue();
-        queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
-        DeadLetters(queue);
-    }
-
-    // Nothing is dropped on the way to the dead queue: it is confirmed there before it leaves here.
-    private static void DeadLetters(IRabbitMqQueueConfigurator queue)
-    {
-        queue.SetQueueArgument("x-dead-letter-exchange", Topology.DeadQueue);
-        queue.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
-        queue.SetQueueArgument("x-overflow", "reject-publish");
+        foreach (var (name, value) in BrokerQueues.Quorum)
+            queue.SetQueueArgument(name, value);
     }
 }

@@ -9,6 +9,9 @@ public sealed class JobPublisher : IAsyncDisposable
     /// <summary>Publishes under way at once.</summary>
     public const int Window = 1_000;
 
+    // A broker that does not confirm for so long is blocked or gone: better an error than silence.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
     private readonly IBusControl _bus;
     private readonly TimeProvider _clock;
 
@@ -16,6 +19,7 @@ public sealed class JobPublisher : IAsyncDisposable
 
     public static async Task<JobPublisher> ConnectAsync(Uri rabbitMq, TimeProvider clock, CancellationToken stop)
     {
+        await BrokerQueues.DeclareAsync(rabbitMq, stop);
         var bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
         {
             rabbit.Host(rabbitMq, host => host.PublisherConfirmation = true);
@@ -29,15 +33,16 @@ public sealed class JobPublisher : IAsyncDisposable
     public async Task PublishAsync(IAsyncEnumerable<SubmitJob> jobs, Action<SubmitJob> confirmed, CancellationToken stop)
     {
         using var window = new SemaphoreSlim(Window);
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Exception? fault = null;
-        await foreach (var job in jobs.WithCancellation(failed.Token))
+        await foreach (var job in jobs.WithCancellation(stop))
         {
-            await window.WaitAsync(failed.Token);
+            await window.WaitAsync(stop);
+            if (fault is not null)
+                break;
             _ = OneAsync(job);
         }
 
-        for (var i = 0; i < Window; i++)
+        for (var i = fault is null ? 0 : 1; i < Window; i++)
             await window.WaitAsync(stop);
         if (fault is not null)
             throw new InvalidOperationException("the broker did not confirm every job", fault);
@@ -46,13 +51,12 @@ public sealed class JobPublisher : IAsyncDisposable
         {
             try
             {
-                await _bus.Publish(job, context => Stamp(context), failed.Token);
+                await _bus.Publish(job, context => Stamp(context), stop).WaitAsync(_patience, _clock, stop);
                 confirmed(job);
             }
             catch (Exception lost)
             {
                 fault ??= lost;
-                await failed.CancelAsync();
             }
             finally
             {

@@ -1,0 +1,62 @@
+using BatchRouter.Cli.Presenting;
+using BatchRouter.Postgres.Reading;
+using BatchRouter.Sandbox.Simulation;
+using BatchRouter.Settling;
+
+namespace BatchRouter.Cli.Demo;
+
+/// <summary>Sums a demo up from Postgres and the simulated provider's own books, never from what a worker remembers.</summary>
+internal sealed class DemoCheck(SimulatedProvider provider, JobReader reader, DemoWork work)
+{
+    public async Task<DemoResult> SumAsync(IReadOnlyList<Guid> confirmed, string servers, double seconds, CancellationToken stop)
+    {
+        var counts = await reader.CountAsync(null, stop);
+        var ended = await reader.EndedIdsAsync(stop);
+        var answered = await reader.AnsweredAsync(DemoWork.Project, stop);
+        var booked = await reader.BookedAsync(stop);
+        var differences = BillMatch.Compare(Billed(), booked);
+        var (weak, strong) = (provider.Options.Models.MinBy(model => model.Prices.Output)!.Name, provider.Options.Models.MaxBy(model => model.Prices.Output)!.Name);
+        var alwaysStrong = provider.Oracle.AlwaysModel(strong, work.Questions.Values);
+        var strongShare = answered.Count(job => job.Asked.Contains(strong)) / (double)work.Questions.Count;
+        return new DemoResult
+        {
+            Jobs = work.Questions.Count,
+            Settled = counts.Settled,
+            Rejected = counts.Rejected,
+            Lost = confirmed.Count(id => !ended.Contains(id)),
+            Escalated = counts.Escalated,
+            Exhausted = counts.Exhausted,
+            Late = counts.Late,
+            SpendUsd = Usd.Of(counts.SpendNanoUsd),
+            BillUsd = Usd.Of(provider.Bill.TotalNanoUsd),
+            UnknownUsd = Usd.Of(counts.UnknownNanoUsd),
+            LedgerMatchesBill = differences.Count == 0,
+            AlwaysStrongUsd = Usd.Of(alwaysStrong.AmountNanoUsd),
+            SavedPercent = Math.Round(100 * (1 - (double)(Usd.Of(counts.SpendNanoUsd) / Usd.Of(alwaysStrong.AmountNanoUsd))), 2),
+            JobsPerSecond = Math.Round(confirmed.Count / seconds, 1),
+            Accuracy = Math.Round(Accuracy(answered), 4),
+            AlwaysStrongAccuracy = Math.Round(alwaysStrong.Accuracy, 4),
+            AlwaysWeakAccuracy = Math.Round(provider.Oracle.AlwaysModel(weak, work.Questions.Values).Accuracy, 4),
+            StrongShare = Math.Round(strongShare, 4),
+            LengthOnlyAccuracy = Math.Round(LengthOnly(weak, strong, strongShare), 4),
+            AnsweredBy = answered.GroupBy(job => job.Model ?? "nobody").OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount()),
+            Servers = servers,
+            Provider = "simulated",
+            Seconds = Math.Round(seconds, 2),
+            Differences = differences.Count == 0 ? null : differences.Take(10).Select(difference => difference.ToString()).ToList(),
+        };
+    }
+
+    private IEnumerable<BilledAttempt> Billed() =>
+        provider.Bill.Lines().Select(line => new BilledAttempt(Guid.Parse(line.ClientRequestId ?? Guid.Empty.ToString()), line.AmountNanoUsd));
+
+    private double Accuracy(IReadOnlyList<AnsweredJob> answered) =>
+        answered.Count(job => job.Model is { } model && provider.Oracle.IsCorrect(model, work.Questions[job.JobId])) / (double)work.Questions.Count;
+
+    private double LengthOnly(string weak, string strong, double share)
+    {
+        var toStrong = (int)Math.Round(share * work.Questions.Count);
+        var byLength = work.Questions.Values.OrderByDescending(question => question.Messages[^1].Text.Length);
+        return provider.Oracle.Totals(byLength.Select((question, i) => (question, i < toStrong ? strong : weak))).Accuracy;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using BatchRouter.Cli.Presenting;
+
+namespace BatchRouter.Cli.Demo;
+
+/// <summary><c>batchrouter demo</c>: the main job, end to end, with nothing but this program.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var json = CommonOptions.Json();
+        var jobs = CommonOptions.Count("--jobs", "Jobs to publish.", 500, 1, 1_000_000);
+        var workers = CommonOptions.Count("--workers", "Worker processes.", 2, 1, 64);
+        var seed = CommonOptions.Count("--seed", "The same seed gives the same work and the same answers.", 1, 0, int.MaxValue);
+        var data = new Option<FileInfo?>("--data") { Description = "Recorded outcomes (JSON lines) to answer from, every row a job." };
+        var verbose = new Option<bool>("--verbose") { Description = "Show what the workers say." };
+        var command = new Command("demo", "Starts servers, a simulated provider and workers; publishes jobs, settles them, and checks the ledger against the bill.")
+        {
+            json, jobs, workers, seed, data, verbose,
+        };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var options = new DemoOptions
+            {
+                Jobs = parsed.GetValue(jobs),
+                Workers = parsed.GetValue(workers),
+                Seed = parsed.GetValue(seed),
+                Data = parsed.GetValue(data),
+                Verbose = parsed.GetValue(verbose),
+            };
+            var screen = new Screen(parsed.GetValue(json));
+            var result = await new DemoRun(options, screen, TimeProvider.System).RunAsync(stop);
+            screen.Result(result, DemoReport.For(result));
+            return result is { Lost: 0, LedgerMatchesBill: true } ? ExitCodes.Done : ExitCodes.FoundWrong;
+        });
+        return command;
+    }
+}

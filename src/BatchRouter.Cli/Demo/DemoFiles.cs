@@ -1,0 +1,70 @@
+using System.Text.Json;
+using BatchRouter.Sandbox.Simulation;
+
+namespace BatchRouter.Cli.Demo;
+
+/// <summary>The two configuration files of a demo, written to a folder of its own, as a user would write them.</summary>
+internal sealed class DemoFiles : IDisposable
+{
+    public const string KeyVariable = "BATCHROUTER_SIMULATED_KEY";
+
+    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true };
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("batchrouter-demo-");
+
+    public DemoFiles(SimulatedProvider provider)
+    {
+        Write(Catalog, new
+        {
+            version = "demo",
+            providers = new { simulated = new { kind = "openai", endpoint = provider.BaseAddress, keyVariable = KeyVariable } },
+            models = provider.Options.Models.Select(Model),
+        });
+        Write(Policy, provider.Options.Replay is null ? DemoPolicy.Generated : DemoPolicy.Recorded);
+    }
+
+    public FileInfo Catalog => new(Path.Combine(_folder.FullName, "catalog.json"));
+
+    public FileInfo Policy => new(Path.Combine(_folder.FullName, "batchrouter.json"));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static object Model(SimulatedModel model) => new
+    {
+        name = model.Name,
+        provider = "simulated",
+        contextWindow = model.ContextWindowTokens,
+        maxOutputTokens = model.MaxOutputTokens,
+        capabilities = Capabilities(model),
+        tokenizer = model.TokenInflation == 1 ? "o200k" : "other",
+        tokenFactor = model.TokenInflation,
+        prices = (object[])
+        [
+            new
+            {
+                lane = "sync",
+                version = "demo",
+                inputUsdPerMillion = Usd(model.Prices.Input),
+                cachedInputUsdPerMillion = Usd(model.Prices.CachedInput),
+                outputUsdPerMillion = Usd(model.Prices.Output),
+                reasoningUsdPerMillion = Usd(model.Prices.Reasoning),
+            },
+        ],
+        quality = DemoPolicy.Priors(model.Name),
+        latency = new { p50Ms = model.Latency.MedianMs, p99Ms = Math.Max(model.Latency.P99Ms, 500) },
+    };
+
+    private static IEnumerable<string> Capabilities(SimulatedModel model)
+    {
+        if (model.OffersLogprobs)
+            yield return "logprobs";
+        if (model.OffersJsonSchema)
+            yield return "jsonSchema";
+        if (model.OffersTools)
+            yield return "tools";
+    }
+
+    private static decimal Usd(long nanoUsd) => nanoUsd / 1_000_000_000m;
+
+    private static void Write(FileInfo file, object content) => File.WriteAllText(file.FullName, JsonSerializer.Serialize(content, _json));
+}

@@ -1,0 +1,17 @@
+namespace BatchRouter.Cli.Demo;
+
+/// <summary>What a demo does.</summary>
+internal sealed record DemoOptions
+{
+    public int Jobs { get; init; } = 500;
+
+    public int Workers { get; init; } = 2;
+
+    public int Seed { get; init; } = 1;
+
+    /// <summary>A file of recorded outcomes to answer from; null, made-up work.</summary>
+    public FileInfo? Data { get; init; }
+
+    /// <summary>Show what the workers say.</summary>
+    public bool Verbose { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using BatchRouter.Cli.Presenting;
+
+namespace BatchRouter.Cli.Demo;
+
+/// <summary>A demo's result for people.</summary>
+internal static class DemoReport
+{
+    public static Action<Screen> For(DemoResult result) => screen =>
+    {
+        screen.Table("The main job, on a simulated provider", ["what", "value"], Rows(result));
+        foreach (var difference in result.Differences ?? [])
+            screen.Say(difference);
+    };
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(DemoResult result) =>
+    [
+        ["jobs settled", $"{result.Settled} of {result.Jobs}, {result.Rejected} rejected, {result.Lost} lost, {result.Late} late"],
+        ["escalated", $"{result.Escalated}; strongest model asked for {Percent(result.StrongShare)}"],
+        ["answered by", string.Join(", ", result.AnsweredBy.Select(pair => $"{pair.Key} {pair.Value}"))],
+        ["accuracy", $"{Percent(result.Accuracy)} (always strongest {Percent(result.AlwaysStrongAccuracy)}, always cheapest {Percent(result.AlwaysWeakAccuracy)}, longest to strongest {Percent(result.LengthOnlyAccuracy)})"],
+        ["spend", $"{Money(result.SpendUsd)}, always strongest {Money(result.AlwaysStrongUsd)}: {result.SavedPercent.ToString("0.0", CultureInfo.InvariantCulture)}% saved"],
+        ["the provider's bill", $"{Money(result.BillUsd)}; held as unknown {Money(result.UnknownUsd)}; ledger {(result.LedgerMatchesBill ? "matches" : "DIFFERS")}"],
+        ["speed", $"{result.JobsPerSecond.ToString("0", CultureInfo.InvariantCulture)} jobs/s, {result.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s"],
+        ["servers", result.Servers],
+    ];
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + "%";
+
+    private static string Money(decimal usd) => "$" + usd.ToString("0.000000", CultureInfo.InvariantCulture);
+}

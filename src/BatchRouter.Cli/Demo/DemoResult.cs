@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace BatchRouter.Cli.Demo;
+
+/// <summary>What a demo came to. Money in USD, shares and accuracies from 0 to 1.</summary>
+internal sealed record DemoResult
+{
+    public required int Jobs { get; init; }
+
+    public required long Settled { get; init; }
+
+    public required long Rejected { get; init; }
+
+    /// <summary>Confirmed by the broker, and without a final state at the end.</summary>
+    public required long Lost { get; init; }
+
+    public required long Escalated { get; init; }
+
+    public required long Exhausted { get; init; }
+
+    public required long Late { get; init; }
+
+    public required decimal SpendUsd { get; init; }
+
+    public required decimal BillUsd { get; init; }
+
+    public required decimal UnknownUsd { get; init; }
+
+    public required bool LedgerMatchesBill { get; init; }
+
+    public required decimal AlwaysStrongUsd { get; init; }
+
+    public required double SavedPercent { get; init; }
+
+    public required double JobsPerSecond { get; init; }
+
+    public required double Accuracy { get; init; }
+
+    public required double AlwaysStrongAccuracy { get; init; }
+
+    public required double AlwaysWeakAccuracy { get; init; }
+
+    /// <summary>Share of jobs for which the strongest model was asked.</summary>
+    public required double StrongShare { get; init; }
+
+    /// <summary>Accuracy of sending the longest prompts to the strongest model, as many as were sent to it.</summary>
+    public required double LengthOnlyAccuracy { get; init; }
+
+    /// <summary>Share of jobs by the model whose answer was taken.</summary>
+    public required IReadOnlyDictionary<string, long> AnsweredBy { get; init; }
+
+    public required string Servers { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required double Seconds { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Differences { get; init; }
+}

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using BatchRouter.Cli.Presenting;
+using BatchRouter.Cli.Working;
+using BatchRouter.Postgres.Connecting;
+using BatchRouter.Postgres.Migrating;
+using BatchRouter.Postgres.Reading;
+using BatchRouter.Sandbox.Servers;
+using BatchRouter.Sandbox.Simulation;
+using BatchRouter.Worker.Messaging;
+using Npgsql;
+
+namespace BatchRouter.Cli.Demo;
+
+/// <summary>One demo from the first server to the last check.</summary>
+internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider clock)
+{
+    private static readonly TimeSpan _pollEvery = TimeSpan.FromMilliseconds(100);
+
+    public async Task<DemoResult> RunAsync(CancellationToken stop)
+    {
+        await using var servers = await SandboxServers.StartAsync(new SandboxServersOptions { Say = Say, Time = clock }, stop);
+        await using var provider = await SimulatedProvider.StartAsync(Provider(), stop);
+        Say($"simulated provider on {provider.BaseAddress}");
+        var name = $"demo_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        var postgres = await servers.CreateDatabaseAsync(name, stop);
+        var rabbitMq = await servers.CreateVirtualHostAsync(name, stop);
+        try
+        {
+            return await WorkAsync(new Place(postgres, rabbitMq, provider, servers.Choice), stop);
+        }
+        finally
+        {
+            NpgsqlConnection.ClearAllPools();
+            await servers.DeleteVirtualHostAsync(name, CancellationToken.None);
+            await servers.DropDatabaseAsync(name, CancellationToken.None);
+        }
+    }
+
+    private async Task<DemoResult> WorkAsync(Place place, CancellationToken stop)
+    {
+        await using var reading = PostgresConnections.ForReading(place.Postgres);
+        await new Migrator(reading).MigrateAsync(stop);
+        using var files = new DemoFiles(place.Provider);
+        await using var workers = await StartWorkersAsync(place, files, stop);
+        var work = place.Provider.Options.Replay is { } recorded
+            ? DemoWork.Recorded(recorded, options.Seed)
+            : DemoWork.Generated(options.Jobs, options.Seed);
+        var started = clock.GetTimestamp();
+        var confirmed = await PublishAsync(place.RabbitMq, work, stop);
+        var reader = new JobReader(reading);
+        await WatchAsync(reader, confirmed.Count, stop);
+        var seconds = clock.GetElapsedTime(started).TotalSeconds;
+        return await new DemoCheck(place.Provider, reader, work).SumAsync(confirmed, place.Servers, seconds, stop);
+    }
+
+    private async Task<WorkerFleet> StartWorkersAsync(Place place, DemoFiles files, CancellationToken stop)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["BATCHROUTER_POSTGRES"] = place.Postgres,
+            ["BATCHROUTER_RABBITMQ"] = place.RabbitMq.ToString(),
+            [DemoFiles.KeyVariable] = place.Provider.ApiKey,
+        };
+        string[] arguments = ["--catalog", files.Catalog.FullName, "--config", files.Policy.FullName, "--lease-seconds", "5", "--bulk-concurrency", "128"];
+        var fleet = WorkerFleet.Start(options.Workers, arguments, environment, options.Verbose ? Say : null);
+        await fleet.ReadyAsync(stop);
+        Say($"{options.Workers} worker processes ready");
+        return fleet;
+    }
+
+    private async Task<IReadOnlyList<Guid>> PublishAsync(Uri rabbitMq, DemoWork work, CancellationToken stop)
+    {
+        var confirmed = new System.Collections.Concurrent.ConcurrentBag<Guid>();
+        await using var publisher = await JobPublisher.ConnectAsync(rabbitMq, clock, stop);
+        await new Bars(screen, clock).ShowAsync("publishing", work.Questions.Count, async progress =>
+            await publisher.PublishAsync(work.SubmitAsync(clock), job =>
+            {
+                confirmed.Add(job.JobId);
+                progress(confirmed.Count, "");
+            }, stop));
+        return confirmed.ToList();
+    }
+
+    private Task WatchAsync(JobReader reader, long total, CancellationToken stop) =>
+        new Bars(screen, clock).ShowAsync("settling", total, async progress =>
+        {
+            var (ended, moved) = (0L, clock.GetTimestamp());
+            while (ended < total)
+            {
+                await Task.Delay(_pollEvery, clock, stop);
+                var now = await reader.CountEndedAsync(null, stop);
+                progress(now, "");
+                if (now > ended)
+                    (ended, moved) = (now, clock.GetTimestamp());
+                // A demo that stands still for so long has lost something: the check says what.
+                else if (clock.GetElapsedTime(moved) > TimeSpan.FromSeconds(90))
+                    return;
+            }
+        });
+
+    private SimulatedProviderOptions Provider()
+    {
+        if (options.Data is not { } data)
+            return new SimulatedProviderOptions { Seed = options.Seed, Faults = FaultScript.Demo, Clock = clock };
+        return data.Exists
+            ? SimulatedProviderOptions.ForReplay(data.FullName, options.Seed)
+            : throw new FileNotFoundException($"--data: {data.FullName} is not there");
+    }
+
+    private void Say(string line) => screen.Say(line);
+
+    private sealed record Place(string Postgres, Uri RabbitMq, SimulatedProvider Provider, string Servers);
+}

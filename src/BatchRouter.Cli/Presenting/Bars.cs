@@ -1,0 +1,40 @@
+using Spectre.Console;
+
+namespace BatchRouter.Cli.Presenting;
+
+/// <summary>Progress of long work: a bar on a terminal, a line every few seconds elsewhere.</summary>
+internal sealed class Bars(Screen screen, TimeProvider clock)
+{
+    private static readonly TimeSpan _lineEvery = TimeSpan.FromSeconds(5);
+
+    /// <param name="title">What goes on.</param>
+    /// <param name="total">How much there is.</param>
+    /// <param name="work">Calls its argument with how much is done and a word about it.</param>
+    public async Task ShowAsync(string title, long total, Func<Action<long, string>, Task> work)
+    {
+        if (screen.IsTerminal)
+        {
+            await screen.Console.Progress()
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+                .StartAsync(async progress =>
+                {
+                    var bar = progress.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total));
+                    await work((done, word) =>
+                    {
+                        bar.Value = done;
+                        bar.Description = Markup.Escape($"{title} {word}".TrimEnd());
+                    });
+                });
+            return;
+        }
+
+        var last = 0L;
+        await work((done, word) =>
+        {
+            if (last != 0 && clock.GetElapsedTime(last) < _lineEvery && done < total)
+                return;
+            last = clock.GetTimestamp();
+            screen.Say($"{title}: {done} of {total} {word}".TrimEnd());
+        });
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace BatchRouter.Cli.Presenting;
+
+/// <summary>Options that several commands share, spelt once.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "One JSON object on stdout (snake_case keys); everything else on stderr." };
+
+    public static Option<string> Postgres() => new("--postgres")
+    {
+        Description = "Npgsql connection string. Default: BATCHROUTER_POSTGRES.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BATCHROUTER_POSTGRES") ?? "",
+    };
+
+    public static Option<string> RabbitMq() => new("--rabbitmq")
+    {
+        Description = "AMQP URI. Default: BATCHROUTER_RABBITMQ.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BATCHROUTER_RABBITMQ") ?? "",
+    };
+
+    public static Option<FileInfo> Catalog() => new("--catalog")
+    {
+        Description = "The models and prices. Default: catalog.json.",
+        DefaultValueFactory = _ => new FileInfo("catalog.json"),
+    };
+
+    public static Option<FileInfo> Policy() => new("--config")
+    {
+        Description = "Projects, tasks and rules. Default: batchrouter.json.",
+        DefaultValueFactory = _ => new FileInfo("batchrouter.json"),
+    };
+
+    /// <summary>A whole number within limits.</summary>
+    public static Option<int> Count(string name, string description, int @default, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = $"{description} {least} to {most}, default {@default}.", DefaultValueFactory = _ => @default };
+        option.Validators.Add(result => Within(result, name, least, most));
+        return option;
+    }
+
+    /// <summary>What a command cannot do without, with a word on how to give it.</summary>
+    public static string Required(string value, string option, string variable) => value.Length > 0
+        ? value
+        : throw new InvalidDataException($"{option} is missing: give it, or set {variable}");
+
+    private static void Within(OptionResult result, string name, int least, int most)
+    {
+        // A value that is no number at all is the parser's own error.
+        if (result.Errors.Any() || result.Tokens.Count == 0 || !int.TryParse(result.Tokens[0].Value, out var value))
+            return;
+        if (value < least || value > most)
+            result.AddError($"{name}: {value} is outside {least} to {most}");
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using BatchRouter.Cli.Presenting;
+using BatchRouter.Postgres.Connecting;
+using BatchRouter.Postgres.Leasing;
+using BatchRouter.Postgres.Migrating;
+using BatchRouter.Worker;
+using BatchRouter.Worker.Daemons;
+using BatchRouter.Worker.Messaging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BatchRouter.Cli.Working;
+
+/// <summary><c>batchrouter worker</c>: takes jobs until it is told to stop, then drains.</summary>
+internal static class WorkerCommand
+{
+    /// <summary>Printed on stdout when the worker takes jobs.</summary>
+    public const string Ready = "batchrouter worker ready";
+
+    public static Command Create()
+    {
+        var postgres = CommonOptions.Postgres();
+        var rabbitMq = CommonOptions.RabbitMq();
+        var catalog = CommonOptions.Catalog();
+        var policy = CommonOptions.Policy();
+        var bulk = CommonOptions.Count("--bulk-concurrency", "Bulk jobs under way at once.", 256, 1, 5_000);
+        var urgent = CommonOptions.Count("--urgent-concurrency", "Urgent jobs under way at once, beside the bulk ones.", 64, 1, 5_000);
+        var lease = CommonOptions.Count("--lease-seconds", "A worker silent for so long loses its jobs.", 15, 1, 600);
+        var tied = new Option<bool>("--exit-with-stdin") { Description = "Drain when stdin closes: for a parent that may be killed." };
+        var command = new Command("worker", "Takes jobs from RabbitMQ, buys their answers, writes answers and spend to Postgres.")
+        {
+            postgres, rabbitMq, catalog, policy, bulk, urgent, lease, tied,
+        };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var settings = new WorkerSettings(parsed.GetValue(catalog)!, parsed.GetValue(policy)!);
+            var (models, rules) = settings.Load();
+            return await RunAsync(
+                new WorkerOptions
+                {
+                    Postgres = CommonOptions.Required(parsed.GetValue(postgres)!, "--postgres", "BATCHROUTER_POSTGRES"),
+                    Catalog = models,
+                    Policy = rules,
+                    Messaging = new MessagingOptions
+                    {
+                        RabbitMq = new Uri(CommonOptions.Required(parsed.GetValue(rabbitMq)!, "--rabbitmq", "BATCHROUTER_RABBITMQ")),
+                        BulkConcurrency = parsed.GetValue(bulk),
+                        UrgentConcurrency = parsed.GetValue(urgent),
+                    },
+                    Lease = new LeaseOptions { Duration = TimeSpan.FromSeconds(parsed.GetValue(lease)) },
+                    Daemons = new DaemonOptions { SweepAfter = TimeSpan.FromSeconds(Math.Min(10, parsed.GetValue(lease))) },
+                },
+                parsed.GetValue(tied),
+                stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(WorkerOptions options, bool exitsWithStdin, CancellationToken stop)
+    {
+        await RefuseOldSchemaAsync(options.Postgres, stop);
+        using var host = WorkerHost.Build(options);
+        await host.StartAsync(stop);
+        await Console.Out.WriteLineAsync(Ready);
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping);
+        if (exitsWithStdin)
+            _ = EndWithStdinAsync(ended);
+        await Task.Delay(Timeout.InfiniteTimeSpan, ended.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        using var late = ForcedExit.After(options.Messaging.DrainTime + TimeSpan.FromSeconds(5), host.Services.GetRequiredService<TimeProvider>());
+        await host.StopAsync(CancellationToken.None);
+        return ExitCodes.Done;
+    }
+
+    private static async Task EndWithStdinAsync(CancellationTokenSource ended)
+    {
+        await Console.In.ReadToEndAsync(CancellationToken.None);
+        await ended.CancelAsync();
+    }
+
+    private static async Task RefuseOldSchemaAsync(string postgres, CancellationToken stop)
+    {
+        await using var source = PostgresConnections.ForReading(postgres);
+        var pending = await new Migrator(source).PendingAsync(stop);
+        if (pending.Count > 0)
+            throw new InvalidDataException($"the database lacks {string.Join(", ", pending)}: run batchrouter migrate first");
+    }
+}

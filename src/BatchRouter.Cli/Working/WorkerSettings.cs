@@ -1,0 +1,22 @@
+using BatchRouter.Catalog;
+using BatchRouter.Routing;
+using BatchRouter.Worker.Configuring;
+
+namespace BatchRouter.Cli.Working;
+
+/// <summary>The two files that a worker reads at its start.</summary>
+internal sealed record WorkerSettings(FileInfo Catalog, FileInfo Policy)
+{
+    /// <summary>Kinds of provider that this build has adapters for.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["openai"];
+
+    public (ModelCatalog Catalog, RoutingPolicy Policy) Load()
+    {
+        var catalog = CatalogLoader.Load(Catalog.Name, Read(Catalog), Kinds);
+        return (catalog, PolicyLoader.Load(Policy.Name, Read(Policy), catalog));
+    }
+
+    private static string Read(FileInfo file) => file.Exists
+        ? File.ReadAllText(file.FullName)
+        : throw new FileNotFoundException($"{file.FullName} is not there: give --catalog and --config, or start from the samples in deploy/");
+}

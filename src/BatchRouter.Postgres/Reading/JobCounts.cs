@@ -1,0 +1,31 @@
+namespace BatchRouter.Postgres.Reading;
+
+/// <summary>How the jobs of a project or a group stand.</summary>
+public sealed record JobCounts
+{
+    public long Jobs { get; init; }
+
+    public long Settled { get; init; }
+
+    /// <summary>Rejected jobs, and messages that never became one.</summary>
+    public long Rejected { get; init; }
+
+    public long Cancelled { get; init; }
+
+    public long Running { get; init; }
+
+    public long Held { get; init; }
+
+    public long Escalated { get; init; }
+
+    public long Exhausted { get; init; }
+
+    public long Late { get; init; }
+
+    public long SpendNanoUsd { get; init; }
+
+    /// <summary>Open holds of attempts that may have been charged.</summary>
+    public long UnknownNanoUsd { get; init; }
+
+    public long Ended => Settled + Rejected + Cancelled;
+}

@@ -1,0 +1,91 @@
+using BatchRouter.Settling;
+using Dapper;
+using Npgsql;
+
+namespace BatchRouter.Postgres.Reading;
+
+/// <summary>Reads how jobs stand, for people and for checks.</summary>
+public sealed class JobReader(NpgsqlDataSource postgres)
+{
+    private const string CountsSql = """
+        with chosen as (select * from jobs where @group is null or group_id = @group)
+        select count(*) as jobs,
+            count(*) filter (where state = 'settled') as settled,
+            count(*) filter (where state = 'rejected')
+                + (select count(*) from rejections where @group is null or group_id = @group) as rejected,
+            count(*) filter (where state = 'cancelled') as cancelled,
+            count(*) filter (where state = 'running') as running,
+            count(*) filter (where state = 'held') as held,
+            count(*) filter (where exists (select 1 from attempts a where a.project = chosen.project and a.job_id = chosen.job_id
+                and a.purpose = 'escalate')) as escalated,
+            count(*) filter (where outcome = 'exhausted') as exhausted,
+            count(*) filter (where late) as late,
+            coalesce((select sum(e.amount_nano_usd) from entries e join attempts a using (attempt_id) join chosen c
+                on c.project = a.project and c.job_id = a.job_id), 0)::bigint as spend_nano_usd,
+            coalesce((select sum(a.hold_nano_usd) from attempts a join chosen c on c.project = a.project and c.job_id = a.job_id
+                where a.state = 'unknown'), 0)::bigint as unknown_nano_usd
+        from chosen
+        """;
+
+    private const string BookedSql = """
+        select a.attempt_id as AttemptId, e.posted as PostedNanoUsd, coalesce(e.assumed, false) as IsAssumed,
+            case when a.state in ('started', 'unknown') and e.posted is null then a.hold_nano_usd end as UnknownHoldNanoUsd
+        from attempts a
+        left join (select attempt_id, sum(amount_nano_usd)::bigint as posted, bool_or(kind = 'assumed') as assumed from entries group by attempt_id) e
+            using (attempt_id)
+        """;
+
+    private const string EndedSql = """
+        select job_id from jobs where ended_at is not null union select job_id from rejections
+        """;
+
+    private const string AnsweredSql = """
+        select j.job_id as JobId, j.model as Model, j.outcome::text as Outcome, j.confidence as Confidence, j.attempts as Attempts,
+            j.cost_nano_usd as CostNanoUsd, j.late as Late,
+            (select array_agg(distinct a.model) from attempts a where a.project = j.project and a.job_id = j.job_id) as Asked
+        from jobs j where j.state = 'settled' and j.project = @project
+        """;
+
+    public async Task<JobCounts> CountAsync(string? group, CancellationToken stop)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(stop);
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        return await connection.QuerySingleAsync<JobCounts>(new CommandDefinition(CountsSql, new { group }, cancellationToken: stop));
+    }
+
+    /// <summary>Jobs that ended, in whatever way: cheap enough to ask often.</summary>
+    public async Task<long> CountEndedAsync(string? group, CancellationToken stop)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(stop);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            select (select count(*) from jobs where ended_at is not null and (@group is null or group_id = @group))
+                + (select count(*) from rejections where @group is null or group_id = @group)
+            """,
+            new { group }, cancellationToken: stop));
+    }
+
+    /// <summary>What the ledger says of every attempt, to be compared with a bill.</summary>
+    public async Task<IReadOnlyList<BookedAttempt>> BookedAsync(CancellationToken stop)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(stop);
+        return (await connection.QueryAsync<BookedAttempt>(new CommandDefinition(BookedSql, cancellationToken: stop))).AsList();
+    }
+
+    /// <summary>JobIds that have a final state.</summary>
+    public async Task<IReadOnlySet<Guid>> EndedIdsAsync(CancellationToken stop)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(stop);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition(EndedSql, cancellationToken: stop))).ToHashSet();
+    }
+
+    public async Task<IReadOnlyList<AnsweredJob>> AnsweredAsync(string project, CancellationToken stop)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(stop);
+        return (await connection.QueryAsync<AnsweredJob>(new CommandDefinition(AnsweredSql, new { project }, cancellationToken: stop))).AsList();
+    }
+}
+
+/// <summary>A settled job: whose answer it took and which models were asked.</summary>
+public sealed record AnsweredJob(
+    Guid JobId, string? Model, string Outcome, double? Confidence, int Attempts, long CostNanoUsd, bool Late, string[] Asked);
