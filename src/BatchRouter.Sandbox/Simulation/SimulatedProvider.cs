@@ -50,6 +50,7 @@ public sealed class SimulatedProvider : IAsyncDisposable
         var book = new AnswerBook(options);
         var bill = new TrueBill();
         var server = Build(options);
+        TokenCounter.Load();
         try
         {
             MapRoutes(server, new(options, book, bill), book, bill, options);
@@ -63,7 +64,12 @@ public sealed class SimulatedProvider : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    /// <summary>Gives requests in flight two seconds, then cuts them; what they cost stands on the bill. The bill stays readable.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+    }
 
     // The empty builder: nothing in the environment or the current folder may change what tests rely on.
     private static WebApplication Build(SimulatedProviderOptions options)

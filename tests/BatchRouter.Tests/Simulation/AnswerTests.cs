@@ -8,12 +8,12 @@ namespace BatchRouter.Tests.Simulation;
 
 public sealed partial class AnswerTests
 {
-    private static readonly IReadOnlyList<DemoTask> s_tasks = DemoWorkload.Generate(3_000, seed: 11);
+    private static readonly IReadOnlyList<DemoTask> Tasks = DemoWorkload.Generate(3_000, seed: 11);
 
     [Fact]
     public async Task Answers_InAnotherOrderAndAtAnotherTime_AreTheSame()
     {
-        var tasks = s_tasks.Take(60).ToList();
+        var tasks = Tasks.Take(60).ToList();
         var forward = await TextsAsync(tasks);
         var backward = await TextsAsync([.. tasks.AsEnumerable().Reverse()]);
         Assert.Equal(forward, backward.AsEnumerable().Reverse());
@@ -22,16 +22,16 @@ public sealed partial class AnswerTests
     [Fact]
     public async Task Answers_WithAnotherSeed_Differ()
     {
-        var tasks = s_tasks.Take(60).ToList();
+        var tasks = Tasks.Take(60).ToList();
         Assert.NotEqual(await TextsAsync(tasks), await TextsAsync(tasks, seed: 2));
     }
 
     [Fact]
     public void Generate_WithTheSameSeed_GivesTheSameDistinctPrompts()
     {
-        Assert.Equal(s_tasks, DemoWorkload.Generate(3_000, seed: 11));
-        Assert.InRange(s_tasks.Select(task => task.Prompt).Distinct().Count(), 2_970, 3_000);
-        Assert.Equal([DemoWorkload.Arithmetic, DemoWorkload.Extract, DemoWorkload.Summarize], s_tasks.Select(task => task.Task).Distinct().Order());
+        Assert.Equal(Tasks, DemoWorkload.Generate(3_000, seed: 11));
+        Assert.InRange(Tasks.Select(task => task.Prompt).Distinct().Count(), 2_970, 3_000);
+        Assert.Equal([DemoWorkload.Arithmetic, DemoWorkload.Extract, DemoWorkload.Summarize], Tasks.Select(task => task.Task).Distinct().Order());
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed partial class AnswerTests
         await using var client = await SimulatedClient.StartAsync();
         foreach (var model in DefaultFleet.Models)
         {
-            var totals = client.Provider.Oracle.AlwaysModel(model.Name, s_tasks.Select(task => task.ToQuestion()));
+            var totals = client.Provider.Oracle.AlwaysModel(model.Name, Tasks.Select(task => task.ToQuestion()));
             Assert.InRange(totals.Accuracy, model.Quality.MeanAccuracy - 0.03, model.Quality.MeanAccuracy + 0.03);
         }
     }
@@ -50,7 +50,7 @@ public sealed partial class AnswerTests
     {
         await using var client = await SimulatedClient.StartAsync();
         var oracle = client.Provider.Oracle;
-        var questions = s_tasks.Select(task => task.ToQuestion()).ToLookup(question => oracle.IsCorrect(DefaultFleet.Small, question));
+        var questions = Tasks.Select(task => task.ToQuestion()).ToLookup(question => oracle.IsCorrect(DefaultFleet.Small, question));
         var easy = oracle.AlwaysModel(DefaultFleet.Large, questions[true]).Accuracy;
         var hard = oracle.AlwaysModel(DefaultFleet.Large, questions[false]).Accuracy;
         Assert.InRange(easy - hard, 0.08, 0.35);
@@ -61,7 +61,7 @@ public sealed partial class AnswerTests
     {
         await using var client = await SimulatedClient.StartAsync();
         var oracle = client.Provider.Oracle;
-        foreach (var task in s_tasks)
+        foreach (var task in Tasks)
         {
             var answer = oracle.Ask(DefaultFleet.Small, task.ToQuestion());
             Assert.Equal(answer.Correct, oracle.Grade(task.ToQuestion(), answer.Text));
@@ -72,7 +72,7 @@ public sealed partial class AnswerTests
     public async Task Arithmetic_WrongAnswers_SlipVisiblyInAboutAThird()
     {
         await using var client = await SimulatedClient.StartAsync();
-        var answers = s_tasks.Where(task => task.Task == DemoWorkload.Arithmetic)
+        var answers = Tasks.Where(task => task.Task == DemoWorkload.Arithmetic)
             .Select(task => client.Provider.Oracle.Ask(DefaultFleet.Small, task.ToQuestion())).ToList();
         Assert.All(answers, answer => Assert.Matches(@"\n#### \d+$", answer.Text));
         Assert.All(answers.Where(answer => answer.Correct), answer => Assert.True(Recomputes(answer.Text)));
@@ -85,7 +85,7 @@ public sealed partial class AnswerTests
     {
         await using var client = await SimulatedClient.StartAsync();
         var broken = 0;
-        var tasks = s_tasks.Where(task => task.Task == DemoWorkload.Extract).Take(300).ToList();
+        var tasks = Tasks.Where(task => task.Task == DemoWorkload.Extract).Take(300).ToList();
         foreach (var task in tasks)
         {
             var format = $$$""","response_format":{"type":"json_schema","json_schema":{"name":"invoice","schema":{{{task.JsonSchema}}}}}""";
@@ -123,7 +123,7 @@ public sealed partial class AnswerTests
     public async Task Oracle_OverHttp_AgreesWithTheObject()
     {
         await using var client = await SimulatedClient.StartAsync();
-        var task = s_tasks.First(one => one.Task == DemoWorkload.Summarize);
+        var task = Tasks.First(one => one.Task == DemoWorkload.Summarize);
         using var response = await client.SendAsync(SimulatedClient.Body(task.Prompt), "sim/oracle");
         var told = JsonElement.Parse(await response.Content.ReadAsStringAsync(SimulatedClient.Stop));
         var known = client.Provider.Oracle.Ask(DefaultFleet.Small, SimulatedQuestion.Of(task.Prompt));

@@ -78,6 +78,19 @@ public sealed class ChatCompletionTests
     }
 
     [Theory]
+    [InlineData("a")]
+    [InlineData(" ")]
+    [InlineData("~")]
+    [InlineData("\U0001F600")]
+    public async Task Chat_WithAHugePromptWithoutABreak_AnswersInTime(string unit)
+    {
+        await using var client = await SimulatedClient.StartAsync();
+        client.Http.Timeout = TimeSpan.FromSeconds(20);
+        using var response = await client.SendAsync(SimulatedClient.Body(string.Concat(Enumerable.Repeat(unit, 300_000))));
+        Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.BadRequest]);
+    }
+
+    [Theory]
     [InlineData("max_tokens", DefaultFleet.Small)]
     [InlineData("max_completion_tokens", DefaultFleet.Medium)]
     public async Task Chat_WithAnOutputLimit_CutsTheTextAndSaysLength(string parameter, string model)

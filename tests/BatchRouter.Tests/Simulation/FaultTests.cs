@@ -7,7 +7,7 @@ namespace BatchRouter.Tests.Simulation;
 
 public sealed class FaultTests
 {
-    private static readonly string s_body = SimulatedClient.Body("What is a dead letter?");
+    private static readonly string Body = SimulatedClient.Body("What is a dead letter?");
 
     [Theory]
     [InlineData(FaultKind.RateLimited, HttpStatusCode.TooManyRequests, true)]
@@ -16,12 +16,12 @@ public sealed class FaultTests
     public async Task Fault_WithACompleteError_IsNotChargedAndEndsWithTheNextTry(FaultKind kind, HttpStatusCode status, bool retryAfter)
     {
         await using var client = await SimulatedClient.StartAsync(new FaultRule(kind) { FirstTries = 1, RetryAfterSeconds = 3 });
-        using var first = await client.SendAsync(s_body);
+        using var first = await client.SendAsync(Body);
         Assert.Equal(status, first.StatusCode);
         Assert.Equal(retryAfter ? TimeSpan.FromSeconds(3) : null, first.Headers.RetryAfter?.Delta);
         Assert.NotEmpty(await first.ErrorCodeAsync());
         Assert.Empty(client.Provider.Bill.Lines());
-        await client.AnswerAsync(s_body);
+        await client.AnswerAsync(Body);
         Assert.Single(client.Provider.Bill.Lines());
     }
 
@@ -32,7 +32,7 @@ public sealed class FaultTests
     public async Task Fault_ThatCutsTheConnection_LeavesTheBillAsScripted(FaultKind kind, int lines)
     {
         await using var client = await SimulatedClient.StartAsync(new FaultRule(kind));
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(s_body, clientRequestId: "attempt-1"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(Body, clientRequestId: "attempt-1"));
         var bill = client.Provider.Bill.Lines();
         Assert.Equal(lines, bill.Count);
         Assert.All(bill, line => Assert.False(line.Answered));
@@ -43,7 +43,7 @@ public sealed class FaultTests
     public async Task Fault_Slow_AnswersLateAndIsCharged()
     {
         await using var client = await SimulatedClient.StartAsync(new FaultRule(FaultKind.Slow) { Delay = TimeSpan.FromMilliseconds(150) });
-        using var response = await client.SendAsync(s_body);
+        using var response = await client.SendAsync(Body);
         Assert.True(response.IsSuccessStatusCode);
         Assert.True(int.Parse(response.Headers.GetValues("openai-processing-ms").Single(), null) >= 150);
         Assert.True(Assert.Single(client.Provider.Bill.Lines()).Answered);
@@ -52,11 +52,18 @@ public sealed class FaultTests
     [Fact]
     public async Task Fault_SlowBeyondTheClientsPatience_IsChargedAllTheSame()
     {
-        await using var client = await SimulatedClient.StartAsync(new FaultRule(FaultKind.Slow) { Delay = TimeSpan.FromMinutes(5) });
-        client.Http.Timeout = TimeSpan.FromMilliseconds(200);
-        await Assert.ThrowsAsync<TaskCanceledException>(() => client.SendAsync(s_body));
+        var clock = new ThinkingClock();
+        await using var client = await SimulatedClient.StartAsync(new SimulatedProviderOptions
+        {
+            Faults = new(new FaultRule(FaultKind.Slow) { Delay = TimeSpan.FromMinutes(5) }),
+            Clock = clock,
+        });
+        var call = client.SendAsync(Body);
+        await clock.Thinking;
+        client.Http.CancelPendingRequests();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => call);
         // The server learns of the closed connection a moment later.
-        while (client.Provider.Bill.Lines().Count == 0)
+        for (var tries = 0; tries < 4_000 && client.Provider.Bill.Lines().Count == 0; tries++)
             await Task.Delay(5, SimulatedClient.Stop);
         Assert.False(Assert.Single(client.Provider.Bill.Lines()).Answered);
     }
@@ -65,7 +72,7 @@ public sealed class FaultTests
     public async Task Fault_MalformedJson_IsA200ThatNoParserReads()
     {
         await using var client = await SimulatedClient.StartAsync(new FaultRule(FaultKind.MalformedJson));
-        using var response = await client.SendAsync(s_body);
+        using var response = await client.SendAsync(Body);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var text = await response.Content.ReadAsStringAsync(SimulatedClient.Stop);
         Assert.ThrowsAny<JsonException>(() => JsonElement.Parse(text));
@@ -76,7 +83,7 @@ public sealed class FaultTests
     public async Task Fault_Refusal_SetsTheRefusalAndChargesItsTokens()
     {
         await using var client = await SimulatedClient.StartAsync(new FaultRule(FaultKind.Refusal));
-        var reply = await client.AnswerAsync(s_body);
+        var reply = await client.AnswerAsync(Body);
         var message = reply.Choice().GetProperty("message");
         Assert.NotEmpty(message.GetProperty("refusal").GetString()!);
         Assert.Equal(JsonValueKind.Null, message.GetProperty("content").ValueKind);
@@ -87,7 +94,7 @@ public sealed class FaultTests
     public async Task Fault_ContentFilter_EndsWithThatReasonAndNoText()
     {
         await using var client = await SimulatedClient.StartAsync(new FaultRule(FaultKind.ContentFilter));
-        var reply = await client.AnswerAsync(s_body);
+        var reply = await client.AnswerAsync(Body);
         Assert.Equal("content_filter", reply.FinishReason());
         Assert.Empty(reply.Text());
         Assert.Single(client.Provider.Bill.Lines());
@@ -109,7 +116,7 @@ public sealed class FaultTests
     public async Task Fault_UsageMissing_ChargesWithoutSayingSo()
     {
         await using var client = await SimulatedClient.StartAsync(new FaultRule(FaultKind.UsageMissing));
-        var reply = await client.AnswerAsync(s_body);
+        var reply = await client.AnswerAsync(Body);
         Assert.False(reply.TryGetProperty("usage", out _));
         Assert.Single(client.Provider.Bill.Lines());
     }
@@ -118,7 +125,7 @@ public sealed class FaultTests
     public async Task Fault_LoneSurrogate_PutsEscapesIntoTheText()
     {
         await using var client = await SimulatedClient.StartAsync(new FaultRule(FaultKind.LoneSurrogate));
-        using var response = await client.SendAsync(s_body);
+        using var response = await client.SendAsync(Body);
         var text = await response.Content.ReadAsStringAsync(SimulatedClient.Stop);
         Assert.Contains("\\ud83d\\u0000\"", text, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Object, JsonElement.Parse(text).ValueKind);
@@ -162,5 +169,19 @@ public sealed class FaultTests
         }
 
         return hits;
+    }
+
+    /// <summary>Signals when the provider starts to think: before that, a caller that goes away has bought nothing.</summary>
+    private sealed class ThinkingClock : TimeProvider
+    {
+        private readonly TaskCompletionSource _thinking = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Thinking => _thinking.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _thinking.TrySetResult();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

@@ -9,8 +9,8 @@ namespace BatchRouter.Sandbox.Simulation.Answers;
 /// </summary>
 internal sealed class ArithmeticQuestion : Question
 {
-    private static readonly string[] s_leads = ["First, ", "Step by step: ", "We start with ", "Work it out: ", ""];
-    private static readonly string[] s_links = ["Then ", "Next, ", "So ", "After that, ", "Now "];
+    private static readonly string[] Leads = ["First, ", "Step by step: ", "We start with ", "Work it out: ", ""];
+    private static readonly string[] Links = ["Then ", "Next, ", "So ", "After that, ", "Now "];
     private readonly WordProblem _problem;
     private readonly Dictionary<string, long> _numbers;
     private readonly WorkedStep[] _solution;
@@ -110,7 +110,7 @@ internal sealed class ArithmeticQuestion : Question
     private static string Write(WorkedStep[] steps, Chance wording)
     {
         var text = new StringBuilder();
-        var (lead, link) = (wording.Pick(s_leads), wording.Pick(s_links));
+        var (lead, link) = (wording.Pick(Leads), wording.Pick(Links));
         for (var index = 0; index < steps.Length; index++)
             text.Append(index == 0 ? lead : link).Append(steps[index].ToString()).Append(".\n");
         return text.Append("#### ").Append(steps[^1].Result.ToString(CultureInfo.InvariantCulture)).ToString();

@@ -10,7 +10,7 @@ internal sealed class InvoiceQuestion : Question
         {"type":"object","properties":{"invoice_number":{"type":"string"},"vendor":{"type":"string"},"date":{"type":"string"},"currency":{"type":"string"},"total":{"type":"number"}},"required":["invoice_number","vendor","date","currency","total"],"additionalProperties":false}
         """;
 
-    private static readonly HashSet<string> s_fields = ["invoice_number", "vendor", "date", "currency", "total"];
+    private static readonly HashSet<string> Fields = ["invoice_number", "vendor", "date", "currency", "total"];
     private readonly Dictionary<string, string> _values;
 
     private InvoiceQuestion(Dictionary<string, string> values) => _values = values;
@@ -34,7 +34,7 @@ internal sealed class InvoiceQuestion : Question
         schema.ValueKind == JsonValueKind.Object
         && schema.TryGetProperty("properties", out var properties)
         && properties.ValueKind == JsonValueKind.Object
-        && s_fields.SetEquals(properties.EnumerateObject().Select(property => property.Name));
+        && Fields.SetEquals(properties.EnumerateObject().Select(property => property.Name));
 
     public static InvoiceQuestion? Read(string prompt)
     {

@@ -6,7 +6,7 @@ namespace BatchRouter.Sandbox.Simulation.Answers;
 /// </summary>
 internal sealed class OpenQuestion(string prompt, ulong seed) : Question
 {
-    private static readonly string[] s_words =
+    private static readonly string[] Vocabulary =
         ["amber", "harbour", "lantern", "meadow", "copper", "window", "garden", "signal", "river", "paper", "morning", "engine", "valley", "marble", "ticket", "orchard"];
 
     private readonly ulong _key = Chance.Hash(prompt);
@@ -29,5 +29,5 @@ internal sealed class OpenQuestion(string prompt, ulong seed) : Question
     private string Truth() => Words(Chance.Of(seed, Draw.Truth, _key));
 
     private static string Words(Chance chance) =>
-        string.Join(' ', Enumerable.Range(0, 12).Select(_ => chance.Pick(s_words)));
+        string.Join(' ', Enumerable.Range(0, 12).Select(_ => chance.Pick(Vocabulary)));
 }

@@ -12,9 +12,25 @@ internal static class TokenCounter
     // The documented price of an image at low detail; every part that is not text counts as one.
     private const int PerImage = 85;
 
-    private static readonly TiktokenTokenizer s_tokenizer = TiktokenTokenizer.CreateForEncoding("o200k_base");
+    private const int LongestRun = 400;
 
-    public static int Count(string text) => s_tokenizer.CountTokens(WellFormed(text));
+    private static readonly TiktokenTokenizer O200k = TiktokenTokenizer.CreateForEncoding("o200k_base");
+
+    /// <summary>Reads the vocabulary now, or the first request would wait for it and look slow.</summary>
+    public static void Load() => Count("");
+
+    public static int Count(string text)
+    {
+        var rest = WellFormed(text).AsSpan();
+        var tokens = 0;
+        for (var end = EndOfSlice(rest); end < rest.Length; end = EndOfSlice(rest))
+        {
+            tokens += O200k.CountTokens(rest[..end]);
+            rest = rest[end..];
+        }
+
+        return tokens + O200k.CountTokens(rest);
+    }
 
     public static int Count(IReadOnlyList<ChatMessage> messages) =>
         PerReply + messages.Sum(message => PerMessage + Count(message.Role) + Count(message.Text) + PerImage * message.Images);
@@ -24,11 +40,28 @@ internal static class TokenCounter
     {
         if (maxTokens <= 0)
             return "";
-        return text[..s_tokenizer.GetIndexByTokenCount(text, maxTokens, out _, out _)];
+        return text[..O200k.GetIndexByTokenCount(text, maxTokens, out _, out _)];
     }
 
     public static IReadOnlyList<string> Split(string text) =>
-        [.. s_tokenizer.EncodeToTokens(WellFormed(text), out _).Select(token => text[token.Offset])];
+        [.. O200k.EncodeToTokens(WellFormed(text), out _).Select(token => text[token.Offset])];
+
+    // The tokenizer's time grows with the square of a run without a break: 7 seconds for 100,000 letters.
+    // Text that people write has no such run and is counted whole.
+    private static int EndOfSlice(ReadOnlySpan<char> text)
+    {
+        var (run, kind) = (0, -1);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var here = char.IsLetter(text[at]) ? 0 : char.IsWhiteSpace(text[at]) ? 1 : char.IsSurrogate(text[at]) ? 2 : 3;
+            run = here == kind ? run + 1 : 1;
+            kind = here;
+            if (run > LongestRun && !char.IsLowSurrogate(text[at]))
+                return at;
+        }
+
+        return text.Length;
+    }
 
     // The tokenizer wants valid UTF-16; real tokenizers see U+FFFD, which has as many units.
     private static string WellFormed(string text)

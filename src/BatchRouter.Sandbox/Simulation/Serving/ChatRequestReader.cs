@@ -6,7 +6,7 @@ namespace BatchRouter.Sandbox.Simulation.Serving;
 /// <summary>Reads and checks the body of a chat completion. The first fault found is the one told.</summary>
 internal sealed class ChatRequestReader
 {
-    private static readonly string[] s_roles = ["system", "developer", "user", "assistant", "tool"];
+    private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
     private readonly JsonElement _body;
     private readonly List<ChatMessage> _messages = [];
 
@@ -82,8 +82,8 @@ internal sealed class ChatRequestReader
         var role = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("role", out var given) && given.ValueKind == JsonValueKind.String
             ? JsonText.Of(given)
             : "";
-        if (!s_roles.Contains(role, StringComparer.Ordinal))
-            Error ??= ApiError.BadRequest($"'{role}' is not one of {string.Join(", ", s_roles)}.", path + ".role", "invalid_value");
+        if (!Roles.Contains(role, StringComparer.Ordinal))
+            Error ??= ApiError.BadRequest($"'{role}' is not one of {string.Join(", ", Roles)}.", path + ".role", "invalid_value");
         var content = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("content", out var found) ? found : default;
         switch (content.ValueKind)
         {

@@ -10,7 +10,7 @@ namespace BatchRouter.Sandbox.Simulation.Serving;
 /// </summary>
 internal sealed class SimEndpoints(ChatEndpoint chat, AnswerBook book, TrueBill bill, SimulatedProviderOptions options)
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static Task HomeAsync(HttpContext http) => http.Response.WriteAsync(
         """
@@ -26,16 +26,16 @@ internal sealed class SimEndpoints(ChatEndpoint chat, AnswerBook book, TrueBill 
         if (!chat.MayEnter(http.Request))
             return ApiError.Unauthorized.WriteAsync(http);
         var data = options.Models.Select(model => new { Id = model.Name, Object = "model", Created = 0, OwnedBy = "simulated" });
-        return http.Response.WriteAsJsonAsync(new { Object = "list", Data = data }, s_json);
+        return http.Response.WriteAsJsonAsync(new { Object = "list", Data = data }, SnakeCase);
     }
 
     public Task BillAsync(HttpContext http)
     {
         var after = int.TryParse(http.Request.Query["after"], out var line) ? Math.Max(line, 0) : 0;
-        return http.Response.WriteAsJsonAsync(bill.Lines().Skip(after), s_json);
+        return http.Response.WriteAsJsonAsync(bill.Lines().Skip(after), SnakeCase);
     }
 
-    public Task BillSummaryAsync(HttpContext http) => http.Response.WriteAsJsonAsync(bill.Summary(), s_json);
+    public Task BillSummaryAsync(HttpContext http) => http.Response.WriteAsJsonAsync(bill.Summary(), SnakeCase);
 
     public async Task OracleAsync(HttpContext http)
     {
@@ -44,7 +44,7 @@ internal sealed class SimEndpoints(ChatEndpoint chat, AnswerBook book, TrueBill 
         if (reply is null)
             await (error ?? ApiError.NotRecorded).WriteAsync(http);
         else
-            await http.Response.WriteAsJsonAsync(OracleAnswer.Of(model!, reply), s_json);
+            await http.Response.WriteAsJsonAsync(OracleAnswer.Of(model!, reply), SnakeCase);
     }
 
     public async Task GradeAsync(HttpContext http)
@@ -60,7 +60,7 @@ internal sealed class SimEndpoints(ChatEndpoint chat, AnswerBook book, TrueBill 
 
         var (_, request, error) = ChatRequestReader.Read(asked, chat.Fleet);
         if (error is null)
-            await http.Response.WriteAsJsonAsync(new { Correct = book.Grade(request!, JsonText.Of(answer)) }, s_json);
+            await http.Response.WriteAsJsonAsync(new { Correct = book.Grade(request!, JsonText.Of(answer)) }, SnakeCase);
         else
             await error.WriteAsync(http);
     }
