@@ -76,7 +76,7 @@ internal sealed class DockerPair : ServerPair
         var pair = new DockerPair(engine, run, options.Environment, options.Time);
         try
         {
-            await Task.WhenAll(pair.StartPostgresAsync(stop), pair.StartRabbitMqAsync(stop));
+            await AllOrNone.StartAsync(stop, pair.StartPostgresAsync, pair.StartRabbitMqAsync);
             return pair;
         }
         catch

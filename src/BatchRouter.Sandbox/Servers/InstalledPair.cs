@@ -28,24 +28,20 @@ internal sealed class InstalledPair : ServerPair
 
     public static async Task<InstalledPair> StartAsync(InstalledPrograms programs, RunFolder run, TimeProvider time, CancellationToken stop)
     {
-        var rabbitMq = await PrivateRabbitMq.CreateAsync(programs, run, time, stop);
         InstalledPair? pair = null;
-        // The broker takes several times as long: the database's cluster is made meanwhile.
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var broker = rabbitMq.StartAsync(both.Token);
         try
         {
-            var postgres = await PrivatePostgres.CreateAsync(programs.PostgresFolder!, run, time, stop);
-            pair = new InstalledPair(run, postgres, rabbitMq, time);
-            await postgres.StartAsync(stop);
-            await broker;
+            pair = new InstalledPair(
+                run,
+                await PrivatePostgres.PrepareAsync(programs, run, time, stop),
+                await PrivateRabbitMq.PrepareAsync(programs, run, time, stop),
+                time);
+            await AllOrNone.StartAsync(stop, pair.StartPostgresAsync, pair.StartRabbitMqAsync);
             return pair;
         }
         catch
         {
-            await both.CancelAsync();
-            await ((Task)broker).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await (pair?.DisposeAsync() ?? EndAsync(run, rabbitMq, time));
+            await (pair?.DisposeAsync() ?? new ValueTask(run.DeleteAsync(time, CancellationToken.None)));
             throw;
         }
     }
@@ -62,13 +58,8 @@ internal sealed class InstalledPair : ServerPair
     {
         AppDomain.CurrentDomain.ProcessExit -= EndNow;
         await _postgres.EndAsync();
-        await EndAsync(_run, _rabbitMq, _time);
-    }
-
-    private static async ValueTask EndAsync(RunFolder run, PrivateRabbitMq rabbitMq, TimeProvider time)
-    {
-        await rabbitMq.EndAsync();
-        await run.DeleteAsync(time, CancellationToken.None);
+        await _rabbitMq.EndAsync();
+        await _run.DeleteAsync(_time, CancellationToken.None);
     }
 
     // A process that leaves without disposing takes its servers along, and the next start removes the folder. Signals stay with the

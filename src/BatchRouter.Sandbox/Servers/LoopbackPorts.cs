@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -11,8 +12,9 @@ internal static class LoopbackPorts
     private const int Lowest = 20_000;
     private const int Highest = 29_999;
     private const int Tries = 1_000;
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
 
-    /// <summary>Takes this many different ports. They are free now; nobody keeps them so until the server binds them.</summary>
+    /// <summary>Takes this many ports, never one twice. They are free now; nobody else is kept from them until the server binds them.</summary>
     public static int[] Take(int count)
     {
         var held = new List<Socket>();
@@ -22,7 +24,8 @@ internal static class LoopbackPorts
             {
                 if (tries == Tries)
                     throw new ServersUnavailableException($"No {count} free ports between {Lowest} and {Highest} on 127.0.0.1.");
-                if (TryHold(RandomNumberGenerator.GetInt32(Lowest, Highest + 1)) is { } socket)
+                var port = RandomNumberGenerator.GetInt32(Lowest, Highest + 1);
+                if (Given.TryAdd(port, true) && TryHold(port) is { } socket)
                     held.Add(socket);
             }
 

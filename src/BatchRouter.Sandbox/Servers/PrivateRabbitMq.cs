@@ -53,8 +53,9 @@ internal sealed class PrivateRabbitMq
 
     public Uri Management { get; }
 
-    public static async Task<PrivateRabbitMq> CreateAsync(InstalledPrograms programs, RunFolder run, TimeProvider time, CancellationToken stop) =>
-        new(run, programs, await UnixUser.ForServerAsync("rabbitmq", stop), time);
+    /// <summary>Writes its folder; <see cref="StartAsync"/> starts it.</summary>
+    public static async Task<PrivateRabbitMq> PrepareAsync(InstalledPrograms programs, RunFolder run, TimeProvider time, CancellationToken stop) =>
+        new(run, programs, await UnixUser.ForServerAsync(Name, run, stop), time);
 
     public async Task StartAsync(CancellationToken stop)
     {

@@ -66,8 +66,10 @@ internal static class Readiness
             return null;
         }
         // Whatever it is, a server that does not serve is not ready; the last failure is told when the limit passes.
-        catch (Exception failure) when (!stop.IsCancellationRequested)
+        catch (Exception failure)
         {
+            // A probe may fail in the very moment in which nobody wants its answer any more.
+            stop.ThrowIfCancellationRequested();
             return failure;
         }
     }

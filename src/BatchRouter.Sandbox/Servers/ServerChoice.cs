@@ -51,8 +51,8 @@ internal sealed class ServerChoice(SandboxServersOptions options)
     {
         if (DockerEngine.FromEnvironment() is not { } engine)
             return Refuse("Docker: no DOCKER_HOST and no socket in the usual places");
-        if (await engine.WhyUnreachableAsync(stop) is { } reason)
-            return Refuse($"Docker: {reason}");
+        if (await engine.WhyUnreachableAsync(stop) is { } silence)
+            return Refuse($"Docker: {silence}");
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(DockerLimit);
@@ -63,10 +63,14 @@ internal sealed class ServerChoice(SandboxServersOptions options)
             return await DockerPair.StartAsync(engine, run, options, patience.Token);
         }
         // An engine can fail in more ways than Testcontainers names; none of them keeps the other ways from being tried.
-        catch (Exception failure) when (!stop.IsCancellationRequested)
+        catch (Exception failure)
         {
-            options.Say($"Docker answers but does not start the servers: {failure.Message}");
-            return Refuse($"Docker: it answers but does not start the servers: {failure.Message}");
+            if (run is not null)
+                await run.DeleteAsync(options.Time, CancellationToken.None);
+            stop.ThrowIfCancellationRequested();
+            var reason = $"Docker: it answers but does not start the servers: {OneLine(failure.Message)}";
+            options.Say(reason);
+            return Refuse(reason);
         }
     }
 
@@ -101,6 +105,9 @@ internal sealed class ServerChoice(SandboxServersOptions options)
         _refused.Add(reason);
         return null;
     }
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private ServersUnavailableException NoWay() => new(
         $"""
