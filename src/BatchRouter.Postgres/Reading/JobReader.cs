@@ -87,5 +87,22 @@ public sealed class JobReader(NpgsqlDataSource postgres)
 }
 
 /// <summary>A settled job: whose answer it took and which models were asked.</summary>
-public sealed record AnsweredJob(
-    Guid JobId, string? Model, string Outcome, double? Confidence, int Attempts, long CostNanoUsd, bool Late, string[] Asked);
+public sealed record AnsweredJob
+{
+    public Guid JobId { get; init; }
+
+    public string? Model { get; init; }
+
+    public string Outcome { get; init; } = "";
+
+    public double? Confidence { get; init; }
+
+    public int Attempts { get; init; }
+
+    public long CostNanoUsd { get; init; }
+
+    public bool Late { get; init; }
+
+    /// <summary>Models asked, each once.</summary>
+    public string[] Asked { get; init; } = [];
+}
