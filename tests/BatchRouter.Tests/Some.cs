@@ -34,6 +34,9 @@ internal static class Some
     public static Price SyncPrice(string version, long nanoUsdPerMillion, DateTimeOffset? from = null) => new(
         version, from ?? DateTimeOffset.MinValue, Lane.Sync, nanoUsdPerMillion, nanoUsdPerMillion / 2, 4 * nanoUsdPerMillion, 4 * nanoUsdPerMillion);
 
+    /// <summary>Text written with JSON's escapes: attributes cannot carry lone surrogates.</summary>
+    public static string Text(string escaped) => JsonStrings.Unquote($"\"{escaped}\"");
+
     public static ModelCatalog Catalog(params CatalogModel[] models) => new("catalog-1", models.Length > 0 ? models : [Weak, Middle, Strong, Quick]);
 
     public static RoutingPolicy Policy(TaskPolicy? task = null, params RoutingRule[] rules) => new()

@@ -112,9 +112,11 @@ internal sealed class JobStory
         _failed.Clear();
     }
 
-    // The later answer came from a stronger offer: it wins a tie.
+    // The later answer came from a stronger offer: it wins a tie. One without a word is none.
     private void Offer(BestAnswer answer)
     {
+        if (string.IsNullOrWhiteSpace(answer.Text) && answer.ToolCallsJson is null)
+            return;
         if (Best is null || answer.Confidence >= Best.Confidence)
             Best = answer;
     }

@@ -78,11 +78,11 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Call_RetryAfterAsADateGoneBy_IsNoReasonToFail()
+    public async Task Call_RetryAfterAsADateGoneBy_MeansAtOnce()
     {
-        await using var log = new RequestLog();
+        await using var log = new RequestLog(new PipelineOptions { Retries = 0 });
         log.Then(429, Some.Noon.AddYears(-5).ToString("R", CultureInfo.InvariantCulture));
-        Assert.IsType<CallResult.Replied>(await log.CallAsync());
+        Assert.Equal(TimeSpan.Zero, Assert.IsType<CallResult.Failed>(await log.CallAsync()).RetryAfter);
     }
 
     [Theory]

@@ -45,23 +45,24 @@ public sealed class TokenCounterTests
     [InlineData("a")]
     [InlineData("ab1")]
     [InlineData(" ")]
-    [InlineData("\n")]
+    [InlineData("\\n")]
     [InlineData("!?")]
     [InlineData("😀")]
     [InlineData("का")]
     [InlineData("a\u0300")]
     [InlineData("''")]
-    [InlineData("\ud800")]
+    [InlineData("\\ud800")]
     [InlineData("=😀")]
-    [InlineData("-\n")]
-    public void Of_AMegabyteWithoutABreak_LeavesNoLongRunWhole(string unit)
+    [InlineData("-\\n")]
+    public void Of_AMegabyteWithoutABreak_LeavesNoLongRunWhole(string escaped)
     {
+        var unit = Some.Text(escaped);
         var text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length));
         var slices = TextSlices.Of(text);
         Assert.Equal(text, string.Concat(slices.Select(slice => text[slice])));
         Assert.All(slices, slice => Assert.False(char.IsLowSurrogate(text[slice][0]) && slice.Start.Value > 0 && char.IsHighSurrogate(text[slice.Start.Value - 1])));
         Assert.All(slices, slice => Assert.InRange(LongestPiece(text[slice]), 0, 2 * TextSlices.LongestRun));
-        Assert.True(Measure(text) > AroundOneMessage);
+        Assert.True(Measure(text[..100_000]) > AroundOneMessage);
     }
 
     [Fact]
@@ -83,10 +84,11 @@ public sealed class TokenCounterTests
     // Models that count as we do are held by this count: it must not be below what the provider bills, whatever the text.
     [Theory]
     [InlineData("hello")]
-    [InlineData("a\0b\ud800c\udc00")]
-    [InlineData("\ud800\ud800\ud800 😀")]
-    public async Task Measure_AnyText_IsNotBelowTheBill(string prompt)
+    [InlineData("a\\u0000b\\ud800c\\udc00")]
+    [InlineData("\\ud800\\ud800\\ud800 😀")]
+    public async Task Measure_AnyText_IsNotBelowTheBill(string escaped)
     {
+        var prompt = Some.Text(escaped);
         await using var stage = await CallingStage.StartAsync(CallingStage.Once);
         await stage.CallAsync(prompt);
         Assert.True(Assert.Single(stage.Bill).InputTokens <= Measure(prompt));
@@ -103,8 +105,8 @@ public sealed class TokenCounterTests
     private static int LongestPiece(string text)
     {
         var longest = 0;
-        foreach (var (offset, length) in _o200k.PreTokenizer!.PreTokenize(text.AsSpan()))
-            longest = Math.Max(longest, length + (offset - offset));
+        foreach (var (_, length) in _o200k.PreTokenizer!.PreTokenize(text.AsSpan()))
+            longest = Math.Max(longest, length);
         return longest;
     }
 }

@@ -83,7 +83,7 @@ public sealed class JobRunnerTests
         var stage = new Stage(_cascade, Some.Weak, Some.Middle, Some.Strong);
         stage.Models.Answer("perhaps", isDoubtful: true).Fail(FailureKind.Unavailable).Fail(FailureKind.Unavailable);
         await stage.DeliverAsync();
-        Assert.Equal(["weak", "strong", "middle"], stage.Models.Calls.Select(call => call.Offer.Model.Name));
+        Assert.Equal(["weak", "middle", "strong"], stage.Models.Calls.Select(call => call.Offer.Model.Name));
         Assert.Equal("advance hold unavailable", stage.Journal[^1]);
     }
 
@@ -141,6 +141,15 @@ public sealed class JobRunnerTests
         var settled = Settled(stage);
         Assert.Equal((Outcome.Exhausted, "plan_ended", "perhaps", "weak"), (settled.Ending.Outcome, settled.Ending.Reason, settled.Output, settled.Ending.Model));
         Assert.Equal(Stage.Id(1), settled.Ending.AnswerAttempt);
+    }
+
+    [Fact]
+    public async Task Deliver_OnlyEmptyAnswers_SettlesWithNone()
+    {
+        var stage = new Stage(_cascade, Some.Weak);
+        stage.Models.Answer(" ");
+        await stage.DeliverAsync();
+        Assert.Equal((null, null, 14_000L), (Settled(stage).Output, Settled(stage).Ending.AnswerAttempt, Settled(stage).Ending.CostNanoUsd));
     }
 
     [Fact]
