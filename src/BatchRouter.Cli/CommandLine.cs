@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BatchRouter.Cli.Benching;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Working;
@@ -16,6 +17,7 @@ internal static class CommandLine
         var root = new RootCommand("batchrouter: buys LLM answers as cheaply as deadline and quality allow, and accounts for every cent.")
         {
             DemoCommand.Create(),
+            BenchCommand.Create(),
             WorkerCommand.Create(),
             MigrateCommand.Create(),
         };

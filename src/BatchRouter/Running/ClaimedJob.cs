@@ -18,6 +18,7 @@ public sealed record PastAttempt(
     string Model,
     string Lane,
     AttemptState State,
+    double PredictedQuality,
     long HoldNanoUsd,
     long ChargedNanoUsd,
     double? Confidence,

@@ -87,7 +87,7 @@ internal sealed class JobStory
         if (end.Failure is { } failure)
             (Failures.IsForGood(failure) ? _failedForGood : _failed).Add(offer.Name);
         if (end.Answer is { } answer && end.Score is { } score)
-            Offer(new BestAnswer(end.Attempt.Id, offer.Model.Name, LaneNames.Of(offer.Lane), score.Confidence, answer.Text, answer.ToolCallsJson));
+            Offer(new BestAnswer(end.Attempt.Id, offer.Model.Name, LaneNames.Of(offer.Lane), end.Attempt.Candidate.Quality, score.Confidence, answer.Text, answer.ToolCallsJson));
     }
 
     public void Moved(Move move)
@@ -101,10 +101,12 @@ internal sealed class JobStory
         _failed.Clear();
     }
 
-    // The later answer came from a stronger offer: it wins a tie.
+    // Confidences of two models are calibrated apart, so between two usable answers the stronger model's is taken; an answer that
+    // was as good as vetoed never stands above one that was not.
     private void Offer(BestAnswer answer)
     {
-        if (Best is null || answer.Confidence >= Best.Confidence)
+        if (Best is null
+            || (answer.IsUsable == Best.IsUsable ? answer.PredictedQuality >= Best.PredictedQuality : answer.IsUsable))
             Best = answer;
     }
 
@@ -118,9 +120,16 @@ internal sealed class JobStory
         if (past.State is AttemptState.Unknown or AttemptState.Started)
             _openHoldsNanoUsd += past.HoldNanoUsd;
         if (past.Confidence is { } confidence)
-            Offer(new BestAnswer(past.Id, past.Model, past.Lane, confidence, past.Output, past.ToolCallsJson));
+            Offer(new BestAnswer(past.Id, past.Model, past.Lane, past.PredictedQuality, confidence, past.Output, past.ToolCallsJson));
     }
 }
 
 /// <summary>The answer a job would be settled with.</summary>
-internal sealed record BestAnswer(Guid AttemptId, string Model, string Lane, double Confidence, string? Text, string? ToolCallsJson);
+internal sealed record BestAnswer(
+    Guid AttemptId, string Model, string Lane, double PredictedQuality, double Confidence, string? Text, string? ToolCallsJson)
+{
+    // Above the highest confidence that a veto leaves by default, and below what any unvetoed answer gets.
+    private const double LeastUsable = 0.05;
+
+    public bool IsUsable => Confidence >= LeastUsable;
+}
