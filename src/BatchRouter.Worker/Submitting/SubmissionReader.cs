@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using BatchRouter.Catalog;
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
@@ -14,31 +13,8 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
     /// <param name="body">The message, to be kept as it is.</param>
     /// <param name="sentAt">The message's own sent time; null, no deadline is refused for lying before it.</param>
     /// <param name="now">When it arrived.</param>
-    public Submission Read(ReadOnlyMemory<byte> body, DateTimeOffset? sentAt, DateTimeOffset now)
-    {
-        if (!Utf8.IsValid(body.Span))
-            return new Submission.Unreadable("not UTF-8");
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            if (Id(json.RootElement) is not { } jobId)
-                return new Submission.Unreadable("no jobId that is a UUID");
-            var fields = new FieldReader();
-            var draft = new JobDraft(fields);
-            if (body.Length > Limits.BodyBytes)
-                fields.Refuse("$", RejectionCodes.BodyTooLarge, $"{body.Length} bytes; the limit is {Limits.BodyBytes}");
-            fields.Walk(json.RootElement, "$", draft.Read);
-            draft.RequireAll();
-            Check(fields, draft, sentAt, now);
-            return fields.Fault is { } fault
-                ? new Submission.Refused(new Rejection(jobId, draft.Project, draft.GroupId, fault.Field, fault.Code, fault.Reason, body, now))
-                : new Submission.Accepted(draft.ToJob(body, policy.QualityWords));
-        }
-        catch (JsonException fault)
-        {
-            return new Submission.Unreadable($"not JSON: {fault.Message}");
-        }
-    }
+    public Submission Read(ReadOnlyMemory<byte> body, DateTimeOffset? sentAt, DateTimeOffset now) =>
+        SubmissionCheck.Read(body, sentAt, now, schemas, CheckDeclared, policy.QualityWords);
 
     /// <summary>A message that was accepted before, from its row: what has changed in the configuration since does not refuse it.</summary>
     public BatchJob ReadAgain(ReadOnlyMemory<byte> body)
@@ -49,27 +25,13 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
         return draft.ToJob(body, policy.QualityWords);
     }
 
-    private void Check(FieldReader fields, JobDraft draft, DateTimeOffset? sentAt, DateTimeOffset now)
+    private void CheckDeclared(FieldReader fields, JobDraft draft)
     {
-        if (fields.Fault is not null)
-            return;
         if (!policy.Projects.Contains(draft.Project!))
             fields.Refuse("project", RejectionCodes.UnknownProject, $"'{draft.Project}' is not declared; declare it under projects in the configuration");
         if (draft.Pin is { } pin && catalog.Find(pin) is null)
             fields.Refuse("model", RejectionCodes.UnknownModel, $"'{pin}' is not in the catalogue");
         if (draft.Pin is { } allowed && policy.TaskFor(draft.Task!).Models is { Count: > 0 } models && !models.Contains(allowed))
             fields.Refuse("model", RejectionCodes.UnknownModel, $"'{allowed}' is not allowed for task '{draft.Task}'");
-        if (sentAt is { } sent && draft.Deadline < sent)
-            fields.Refuse("deadline", RejectionCodes.DeadlineBeforeSent, $"{draft.Deadline:O} lies before the message was sent, {sent:O}");
-        if (draft.Deadline > now.AddDays(Limits.DeadlineDays))
-            fields.Refuse("deadline", RejectionCodes.OutOfRange, $"more than {Limits.DeadlineDays} days ahead");
-        if (draft.JsonSchema is { } schema && schemas.Check(schema) is { IsValid: false } verdict)
-            fields.Refuse("responseFormat.schema", RejectionCodes.InvalidSchema, verdict.Reason ?? "the schema cannot be used");
     }
-
-    private static Guid? Id(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("jobId", out var id)
-        && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var jobId)
-            ? jobId
-            : null;
 }
