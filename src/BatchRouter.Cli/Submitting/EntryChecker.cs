@@ -9,6 +9,7 @@ namespace BatchRouter.Cli.Submitting;
 /// <summary>Asks of each entry what a worker would ask, as far as that goes without its configuration. One per reading of a source.</summary>
 internal sealed class EntryChecker(DateTimeOffset now, ISchemaValidator schemas)
 {
+    private readonly SubmissionReader _reader = SubmissionReader.WithoutConfiguration(schemas);
     private readonly Dictionary<JobKey, (string Where, ulong Hash)> _seen = [];
 
     /// <summary>A valid job, or what is wrong.</summary>
@@ -16,7 +17,7 @@ internal sealed class EntryChecker(DateTimeOffset now, ISchemaValidator schemas)
     {
         if (entry.Problem is { } problem)
             return (null, problem);
-        return SubmissionCheck.Check(entry.Body, now, schemas) switch
+        return _reader.Read(entry.Body, now, now) switch
         {
             Submission.Accepted accepted => Twice(entry, accepted.Job.Key) is { } twice ? (null, twice) : (accepted.Job, null),
             Submission.Refused refused => (null, new BadField(refused.Rejection.Field, refused.Rejection.Code, refused.Rejection.Reason)),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using BatchRouter.Catalog;
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
@@ -10,11 +11,46 @@ namespace BatchRouter.Worker.Submitting;
 /// <summary>From the bytes of a message to a job, or to the first thing that is wrong with it.</summary>
 public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog, ISchemaValidator schemas)
 {
+    private bool _asksConfiguration = true;
+
+    /// <summary>
+    /// For a producer, who has no worker's configuration: asks everything else, so that most faults are heard of before anything is
+    /// published. Projects and models are not looked up, and a word for quality has no number.
+    /// </summary>
+    public static SubmissionReader WithoutConfiguration(ISchemaValidator schemas)
+    {
+        var policy = new RoutingPolicy { Version = "", Projects = new HashSet<string>(), Tasks = new Dictionary<string, TaskPolicy>() };
+        return new SubmissionReader(policy, new ModelCatalog("", []), schemas) { _asksConfiguration = false };
+    }
+
     /// <param name="body">The message, to be kept as it is.</param>
     /// <param name="sentAt">The message's own sent time; null, no deadline is refused for lying before it.</param>
     /// <param name="now">When it arrived.</param>
-    public Submission Read(ReadOnlyMemory<byte> body, DateTimeOffset? sentAt, DateTimeOffset now) =>
-        SubmissionCheck.Read(body, sentAt, now, schemas, CheckDeclared, policy.QualityWords);
+    public Submission Read(ReadOnlyMemory<byte> body, DateTimeOffset? sentAt, DateTimeOffset now)
+    {
+        if (!Utf8.IsValid(body.Span))
+            return new Submission.Unreadable("not UTF-8");
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (Id(json.RootElement) is not { } jobId)
+                return new Submission.Unreadable("no jobId that is a UUID");
+            var fields = new FieldReader();
+            var draft = new JobDraft(fields);
+            if (body.Length > Limits.BodyBytes)
+                fields.Refuse("$", RejectionCodes.BodyTooLarge, $"{body.Length} bytes; the limit is {Limits.BodyBytes}");
+            fields.Walk(json.RootElement, "$", draft.Read);
+            draft.RequireAll();
+            Check(fields, draft, sentAt, now);
+            return fields.Fault is { } fault
+                ? new Submission.Refused(new Rejection(jobId, draft.Project, draft.GroupId, fault.Field, fault.Code, fault.Reason, body, now))
+                : new Submission.Accepted(draft.ToJob(body, policy.QualityWords));
+        }
+        catch (JsonException fault)
+        {
+            return new Submission.Unreadable($"not JSON: {fault.Message}");
+        }
+    }
 
     /// <summary>A message that was accepted before, from its row: what has changed in the configuration since does not refuse it.</summary>
     public BatchJob ReadAgain(ReadOnlyMemory<byte> body)
@@ -34,4 +70,24 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
         if (draft.Pin is { } allowed && policy.TaskFor(draft.Task!).Models is { Count: > 0 } models && !models.Contains(allowed))
             fields.Refuse("model", RejectionCodes.UnknownModel, $"'{allowed}' is not allowed for task '{draft.Task}'");
     }
+
+    private void Check(FieldReader fields, JobDraft draft, DateTimeOffset? sentAt, DateTimeOffset now)
+    {
+        if (fields.Fault is not null)
+            return;
+        if (_asksConfiguration)
+            CheckDeclared(fields, draft);
+        if (sentAt is { } sent && draft.Deadline < sent)
+            fields.Refuse("deadline", RejectionCodes.DeadlineBeforeSent, $"{draft.Deadline:O} lies before the message was sent, {sent:O}");
+        if (draft.Deadline > now.AddDays(Limits.DeadlineDays))
+            fields.Refuse("deadline", RejectionCodes.OutOfRange, $"more than {Limits.DeadlineDays} days ahead");
+        if (draft.JsonSchema is { } schema && schemas.Check(schema) is { IsValid: false } verdict)
+            fields.Refuse("responseFormat.schema", RejectionCodes.InvalidSchema, verdict.Reason ?? "the schema cannot be used");
+    }
+
+    private static Guid? Id(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("jobId", out var id)
+        && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var jobId)
+            ? jobId
+            : null;
 }
