@@ -56,7 +56,7 @@ public sealed class AnswerScorerTests
     [Fact]
     public void Score_ToolCallsWithoutText_IsNotEmpty() =>
         Assert.DoesNotContain(
-            Score(Scores.Input("", format: ResponseFormatKind.JsonObject).With(a => a with { HasToolCalls = true, Finish = FinishReason.ToolCalls })).Signals, IsVeto);
+            Score(Scores.Input("", format: ResponseFormatKind.JsonObject).With(a => a with { ToolCallsJson = "[]", Finish = FinishReason.ToolCalls })).Signals, IsVeto);
 
     [Fact]
     public void Score_UnusableSchema_BlamesNobody()
@@ -79,7 +79,7 @@ public sealed class AnswerScorerTests
     public void Score_AnyText_IsAProbabilityThatItsSignalsExplain() =>
         Gen.Select(AnyText, AnyText, Gen.Enum<ResponseFormatKind>(), Gen.Double, Gen.Double, Gen.Bool).Sample((text, prompt, format, prior, mean, tools) =>
         {
-            var input = Scores.Input(text, prompt, format, Schema, prior).With(a => a with { MeanLogProbability = mean, HasToolCalls = tools });
+            var input = Scores.Input(text, prompt, format, Schema, prior).With(a => a with { MeanLogProbability = mean, ToolCallsJson = tools ? "[]" : null });
             var score = _scorer.Score(input, Scores.Everything);
             var explained = 1 / (1 + Math.Exp(-Math.Clamp(score.Signals.Sum(signal => signal.Contribution), -30, 30)));
             return score.Confidence is >= 0 and <= 1 && Math.Abs(explained - score.Confidence) < 1e-6;
