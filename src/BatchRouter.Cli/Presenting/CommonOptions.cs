@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BatchRouter.Postgres.Connecting;
+using Npgsql;
 
 namespace BatchRouter.Cli.Presenting;
 
@@ -44,6 +46,31 @@ internal static class CommonOptions
     public static string Required(string value, string option, string variable) => value.Length > 0
         ? value
         : throw new InvalidDataException($"{option} is missing: give it, or set {variable}");
+
+    /// <summary>Where jobs are published.</summary>
+    /// <exception cref="InvalidDataException">Not there, or no AMQP URI; the value is not repeated, it may hold a password.</exception>
+    public static Uri Broker(string value)
+    {
+        var text = Required(value, "--rabbitmq", "BATCHROUTER_RABBITMQ");
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
+            ? uri
+            : throw new InvalidDataException("--rabbitmq is no AMQP URI: one such as amqp://user:password@host:5672/vhost is wanted");
+    }
+
+    /// <summary>The database, opened for reports.</summary>
+    /// <exception cref="InvalidDataException">Not there, or no Npgsql connection string.</exception>
+    public static NpgsqlDataSource Database(string value)
+    {
+        var text = Required(value, "--postgres", "BATCHROUTER_POSTGRES");
+        try
+        {
+            return PostgresConnections.ForReading(text);
+        }
+        catch (ArgumentException)
+        {
+            throw new InvalidDataException("--postgres is no Npgsql connection string: one such as Host=…;Database=…;Username=…;Password=… is wanted");
+        }
+    }
 
     private static void Within(OptionResult result, string name, int least, int most)
     {

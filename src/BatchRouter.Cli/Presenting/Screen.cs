@@ -24,6 +24,8 @@ internal sealed class Screen
         });
     }
 
+    public bool IsJson => _isJson;
+
     /// <summary>For tables and progress; on a terminal with colour, elsewhere as plain lines.</summary>
     public IAnsiConsole Console { get; }
 

@@ -9,17 +9,20 @@ namespace BatchRouter.Postgres.Leasing;
 /// <summary>Takes over jobs: those whose worker is dead, and those whose wake time came. Row locks keep workers apart.</summary>
 public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options)
 {
+    // A scalar subquery, not "exists": that would become an anti-join, which is not asked again for a row that another claimer took
+    // between our snapshot and our lock, and both would claim it.
     private const string Live = """
-        exists (select 1 from workers w where w.worker_id = o.worker_id and w.ended_at is null and w.heartbeat_at > now() - $2::interval)
+        coalesce((select w.ended_at is null and w.heartbeat_at > now() - $2::interval from workers w where w.worker_id = o.worker_id), false)
         """;
 
     // A started attempt of a dead worker may have been charged: its hold stays, as unknown. Being released by a drain is no rescue.
+    // A worker never takes its own silence for death: its runs go on.
     private const string ExpiredSql = $"""
         with claimed as (
             update jobs j set worker_id = $1, fence = j.fence + 1, rescues = j.rescues + d.crashed
             from (select o.project, o.job_id,
                     case when exists (select 1 from workers w where w.worker_id = o.worker_id and w.ended_at is not null) then 0 else 1 end as crashed
-                from jobs o where o.state in ('received', 'running') and not {Live}
+                from jobs o where o.state in ('received', 'running') and o.worker_id is distinct from $1 and not {Live}
                 order by o.deadline limit $3 for update skip locked) d
             where j.project = d.project and j.job_id = d.job_id
             returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions),
@@ -53,6 +56,11 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         order by a.number
         """;
 
+    private const string AbandonSql = """
+        update jobs set worker_id = null, fence = fence + 1
+        where project = $1 and job_id = $2 and worker_id = $3 and ended_at is null
+        """;
+
     /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
     public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop) =>
         ClaimAsync(ExpiredSql, [Worker(), Duration(), Limit(limit)], stop);
@@ -60,6 +68,16 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
     /// <summary>Held jobs whose wake time came by the worker's clock.</summary>
     public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
         ClaimAsync(DueSql, [Worker(), Duration(), Limit(limit), new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }], stop);
+
+    /// <summary>Gives one job up after a surprise: it may be taken over at once, by any worker, and counts as a rescue, so that poison is found.</summary>
+    public async Task AbandonAsync(JobKey key, CancellationToken stop)
+    {
+        await using var command = postgres.CreateCommand(AbandonSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Project });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key.JobId });
+        command.Parameters.Add(Worker());
+        await command.ExecuteNonQueryAsync(stop);
+    }
 
     private NpgsqlParameter<Guid> Worker() => new() { TypedValue = workerId };
 

@@ -11,6 +11,18 @@ namespace BatchRouter.Worker.Submitting;
 /// <summary>From the bytes of a message to a job, or to the first thing that is wrong with it.</summary>
 public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog, ISchemaValidator schemas)
 {
+    private bool _asksConfiguration = true;
+
+    /// <summary>
+    /// For a producer, who has no worker's configuration: asks everything else, so that most faults are heard of before anything is
+    /// published. Projects and models are not looked up, and a word for quality has no number.
+    /// </summary>
+    public static SubmissionReader WithoutConfiguration(ISchemaValidator schemas)
+    {
+        var policy = new RoutingPolicy { Version = "", Projects = new HashSet<string>(), Tasks = new Dictionary<string, TaskPolicy>() };
+        return new SubmissionReader(policy, new ModelCatalog("", []), schemas) { _asksConfiguration = false };
+    }
+
     /// <param name="body">The message, to be kept as it is.</param>
     /// <param name="sentAt">The message's own sent time; null, no deadline is refused for lying before it.</param>
     /// <param name="now">When it arrived.</param>
@@ -49,16 +61,22 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
         return draft.ToJob(body, policy.QualityWords);
     }
 
-    private void Check(FieldReader fields, JobDraft draft, DateTimeOffset? sentAt, DateTimeOffset now)
+    private void CheckDeclared(FieldReader fields, JobDraft draft)
     {
-        if (fields.Fault is not null)
-            return;
         if (!policy.Projects.Contains(draft.Project!))
             fields.Refuse("project", RejectionCodes.UnknownProject, $"'{draft.Project}' is not declared; declare it under projects in the configuration");
         if (draft.Pin is { } pin && catalog.Find(pin) is null)
             fields.Refuse("model", RejectionCodes.UnknownModel, $"'{pin}' is not in the catalogue");
         if (draft.Pin is { } allowed && policy.TaskFor(draft.Task!).Models is { Count: > 0 } models && !models.Contains(allowed))
             fields.Refuse("model", RejectionCodes.UnknownModel, $"'{allowed}' is not allowed for task '{draft.Task}'");
+    }
+
+    private void Check(FieldReader fields, JobDraft draft, DateTimeOffset? sentAt, DateTimeOffset now)
+    {
+        if (fields.Fault is not null)
+            return;
+        if (_asksConfiguration)
+            CheckDeclared(fields, draft);
         if (sentAt is { } sent && draft.Deadline < sent)
             fields.Refuse("deadline", RejectionCodes.DeadlineBeforeSent, $"{draft.Deadline:O} lies before the message was sent, {sent:O}");
         if (draft.Deadline > now.AddDays(Limits.DeadlineDays))

@@ -158,7 +158,7 @@ public sealed class JobRunner(
         if (Announcements.Of(story, move, clock.GetUtcNow()) is not { } announcement)
             return;
         await announcer.AnnounceAsync(announcement, stop);
-        await store.MarkAnnouncedAsync(story.Job.Key, stop);
+        store.MarkAnnounced(story.Job.Key);
     }
 
     private Situation Situation(JobStory story, Attempt attempt, CallResult result, Score? score)

@@ -95,7 +95,8 @@ internal sealed class JobStory
             (Failures.IsForGood(failure) ? _failedForGood : _failed).Add(offer.Name);
         if (end.Answer is { } answer && end.Score is { } score)
         {
-            Offer(new BestAnswer(end.Attempt.Id, offer.Model.Name, LaneNames.Of(offer.Lane), score.Confidence, answer.Text, answer.ToolCallsJson));
+            Offer(new BestAnswer(
+                end.Attempt.Id, offer.Model.Name, LaneNames.Of(offer.Lane), end.Attempt.Candidate.Quality, score.Confidence, answer.Text, answer.ToolCallsJson));
             var isShort = score.Has(Vetoes.Truncated) && end.Attempt.Candidate.MayHaveMoreTokens;
             Answered(isShort, end.Attempt.Candidate.Quality);
         }
@@ -112,12 +113,14 @@ internal sealed class JobStory
         _failed.Clear();
     }
 
-    // The later answer came from a stronger offer: it wins a tie. One without a word is none.
+    // Confidences of two models are calibrated apart, so between two usable answers the stronger model's is taken; an answer that
+    // was as good as vetoed never stands above one that was not. One without a word is none.
     private void Offer(BestAnswer answer)
     {
         if (string.IsNullOrWhiteSpace(answer.Text) && answer.ToolCallsJson is null)
             return;
-        if (Best is null || answer.Confidence >= Best.Confidence)
+        if (Best is null
+            || (answer.IsUsable == Best.IsUsable ? answer.PredictedQuality >= Best.PredictedQuality : answer.IsUsable))
             Best = answer;
     }
 
@@ -141,11 +144,18 @@ internal sealed class JobStory
             _openHoldsNanoUsd += past.HoldNanoUsd;
         if (past.Confidence is { } confidence)
         {
-            Offer(new BestAnswer(past.Id, past.Model, past.Lane, confidence, past.Output, past.ToolCallsJson));
+            Offer(new BestAnswer(past.Id, past.Model, past.Lane, past.Quality, confidence, past.Output, past.ToolCallsJson));
             Answered(past.WasCut && past.MaxOutputTokens < Job.MaxOutputTokens && !WasCut, past.Quality);
         }
     }
 }
 
 /// <summary>The answer a job would be settled with.</summary>
-internal sealed record BestAnswer(Guid AttemptId, string Model, string Lane, double Confidence, string? Text, string? ToolCallsJson);
+internal sealed record BestAnswer(
+    Guid AttemptId, string Model, string Lane, double PredictedQuality, double Confidence, string? Text, string? ToolCallsJson)
+{
+    // Above the highest confidence that a veto leaves by default, and below what any unvetoed answer gets.
+    private const double LeastUsable = 0.05;
+
+    public bool IsUsable => Confidence >= LeastUsable;
+}

@@ -64,11 +64,7 @@ internal sealed class FakeJobStore(List<string> journal) : IJobStore
         return Task.FromResult(true);
     }
 
-    public Task MarkAnnouncedAsync(JobKey key, CancellationToken stop)
-    {
-        journal.Add("mark announced");
-        return Task.CompletedTask;
-    }
+    public void MarkAnnounced(JobKey key) => journal.Add("mark announced");
 
     public Task RecordAsync(Rejection rejection, CancellationToken stop)
     {
