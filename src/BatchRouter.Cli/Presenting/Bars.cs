@@ -5,7 +5,7 @@ namespace BatchRouter.Cli.Presenting;
 /// <summary>Progress of long work: a bar on a terminal, a line every few seconds elsewhere.</summary>
 internal sealed class Bars(Screen screen, TimeProvider clock)
 {
-    private static readonly TimeSpan _lineEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     /// <param name="title">What goes on.</param>
     /// <param name="total">How much there is.</param>
@@ -37,7 +37,7 @@ internal sealed class Bars(Screen screen, TimeProvider clock)
         var last = 0L;
         await work((done, total, word) =>
         {
-            if (last != 0 && clock.GetElapsedTime(last) < _lineEvery && done < total)
+            if (last != 0 && clock.GetElapsedTime(last) < LineEvery && done < total)
                 return;
             last = clock.GetTimestamp();
             screen.Say($"{title}: {done} of {total} {word}".TrimEnd());

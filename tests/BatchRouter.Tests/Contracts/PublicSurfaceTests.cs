@@ -13,7 +13,7 @@ public sealed class PublicSurfaceTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly NullabilityInfoContext _nullability = new();
+    private static readonly NullabilityInfoContext Nullability = new();
 
     private static IEnumerable<Type> Types => typeof(SubmitJob).Assembly.GetExportedTypes().OrderBy(type => type.Name, StringComparer.Ordinal);
 
@@ -62,7 +62,7 @@ public sealed class PublicSurfaceTests
 
     private static string Of(PropertyInfo property)
     {
-        var isNullable = _nullability.Create(property).ReadState == NullabilityState.Nullable;
+        var isNullable = Nullability.Create(property).ReadState == NullabilityState.Nullable;
         var isRequired = property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null;
         return Name(property.PropertyType) + (isNullable ? "?" : "") + (isRequired ? ", required" : "");
     }

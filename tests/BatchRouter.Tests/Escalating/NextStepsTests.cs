@@ -9,7 +9,7 @@ namespace BatchRouter.Tests.Escalating;
 
 public sealed class NextStepsTests
 {
-    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     public static IEnumerable<TheoryDataRow<FailureKind, bool, Type>> FailureCases() =>
         from kind in Enum.GetValues<FailureKind>()
@@ -24,7 +24,7 @@ public sealed class NextStepsTests
     [Theory]
     [MemberData(nameof(FailureCases))]
     public void Choose_EveryFailure_HasItsNextStep(FailureKind kind, bool hasSlack, Type step) =>
-        Assert.IsType(step, NextSteps.Choose(Now(Failed(kind), slack: hasSlack ? _hour : TimeSpan.FromSeconds(2))));
+        Assert.IsType(step, NextSteps.Choose(Now(Failed(kind), slack: hasSlack ? Hour : TimeSpan.FromSeconds(2))));
 
     [Theory]
     [InlineData(0.5, typeof(NextStep.Accept))]
@@ -109,6 +109,6 @@ public sealed class NextStepsTests
             MayHaveMoreTokens = mayHaveMore,
         };
         var attempt = new Attempt(Guid.Empty, 1, Purpose.First, candidate, Some.Noon);
-        return new Situation(Some.Job(slack: slack ?? _hour), new TaskPolicy { Name = "default" }, attempt, result, score, 1, 0, null, Some.Noon);
+        return new Situation(Some.Job(slack: slack ?? Hour), new TaskPolicy { Name = "default" }, attempt, result, score, 1, 0, null, Some.Noon);
     }
 }

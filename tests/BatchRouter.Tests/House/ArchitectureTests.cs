@@ -6,7 +6,7 @@ namespace BatchRouter.Tests.House;
 
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] _projects =
+    private static readonly string[] Projects =
     [
         "BatchRouter", "BatchRouter.Cli", "BatchRouter.Contracts", "BatchRouter.Postgres", "BatchRouter.Providers", "BatchRouter.Sandbox", "BatchRouter.Worker",
     ];
@@ -24,7 +24,7 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void Projects_All_AreInTheTable() =>
-        Assert.Equal(_projects, Directory.GetDirectories(Repository.PathOf("src")).Where(HasProject).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(Projects, Directory.GetDirectories(Repository.PathOf("src")).Where(HasProject).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("MassTransit", "BatchRouter.Worker")]
@@ -34,7 +34,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Polly", "BatchRouter.Providers")]
     [InlineData("RabbitMQ.Client", "BatchRouter.Cli")]
     public void Package_Is_ReferencedOnlyInItsProject(string package, string projects) => Assert.All(
-        _projects.Except(projects.Split(' ')),
+        Projects.Except(projects.Split(' ')),
         project => Assert.DoesNotContain(References(project, "PackageReference"), name => name == package || name.StartsWith(package + ".", StringComparison.Ordinal)));
 
     [Fact]

@@ -5,9 +5,9 @@ namespace BatchRouter.Tests.House;
 /// <summary>The working copy that these tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string _root = Find();
+    private static readonly string Root = Find();
 
-    public static string PathOf(string path) => Path.Combine(_root, path);
+    public static string PathOf(string path) => Path.Combine(Root, path);
 
     public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(PathOf(folder), pattern, SearchOption.AllDirectories)

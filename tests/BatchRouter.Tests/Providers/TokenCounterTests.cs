@@ -11,8 +11,8 @@ public sealed class TokenCounterTests
 {
     private const int AroundOneMessage = 7;
 
-    private static readonly TokenCounter _counter = new();
-    private static readonly TiktokenTokenizer _o200k = TiktokenTokenizer.CreateForEncoding("o200k_base");
+    private static readonly TokenCounter Counter = new();
+    private static readonly TiktokenTokenizer O200k = TiktokenTokenizer.CreateForEncoding("o200k_base");
 
     [Theory]
     [InlineData("", 0)]
@@ -30,14 +30,14 @@ public sealed class TokenCounterTests
             string.Concat(Enumerable.Repeat("var x = list[i].Select(y => y + 1); // done\r\n", 300)),
             string.Concat(Enumerable.Repeat("भारत एक देश है। ", 300)),
         ];
-        Assert.All(texts, text => Assert.Equal(_o200k.CountTokens(text) + AroundOneMessage, Measure(text)));
+        Assert.All(texts, text => Assert.Equal(O200k.CountTokens(text) + AroundOneMessage, Measure(text)));
     }
 
     [Fact]
     public void Measure_AnyText_IsNeverBelowTheTrueCountAndNeverAboveTheBytes() => AnyText.Sample(text =>
     {
         var counted = Measure(text) - AroundOneMessage;
-        return counted >= _o200k.CountTokens(text) && counted <= (3 * text.Length) + (text.Length / TextSlices.LongestRun) + 1;
+        return counted >= O200k.CountTokens(text) && counted <= (3 * text.Length) + (text.Length / TextSlices.LongestRun) + 1;
     }, iter: 200);
 
     // 100,000 letters in one run took 7.6 s, and ten times as many a hundred times as long.
@@ -75,7 +75,7 @@ public sealed class TokenCounterTests
             JsonSchema = "{}",
             Body = new byte[1_000],
         };
-        var size = ((ITokenCounter)_counter).Measure(job);
+        var size = ((ITokenCounter)Counter).Measure(job);
         Assert.Equal(2, size.Images);
         Assert.True(size.Tokens > Measure("look"));
         Assert.True(size.TokensAtMost > 1_000 + 512);
@@ -99,13 +99,13 @@ public sealed class TokenCounterTests
         Gen.Char["ab"].Array[0, 3_000].Select(units => new string(units)),
         Gen.Char["aB1 .'\n-_/ü中😀का"].Array[0, 3_000].Select(units => new string(units)));
 
-    private static int Measure(string text) => _counter.Measure(Some.Job(text)).Tokens;
+    private static int Measure(string text) => Counter.Measure(Some.Job(text)).Tokens;
 
     // What the tokenizer's own pattern leaves whole: its work grows with the square of this.
     private static int LongestPiece(string text)
     {
         var longest = 0;
-        foreach (var (_, length) in _o200k.PreTokenizer!.PreTokenize(text.AsSpan()))
+        foreach (var (_, length) in O200k.PreTokenizer!.PreTokenize(text.AsSpan()))
             longest = Math.Max(longest, length);
         return longest;
     }

@@ -8,7 +8,7 @@ namespace BatchRouter.Tests.Routing;
 
 public sealed class DecisionJsonTests
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     [Fact]
     public void Write_Decisions_AreAsApproved()
@@ -29,7 +29,7 @@ public sealed class DecisionJsonTests
         };
         var text = new StringBuilder();
         foreach (var request in (RoutingRequest[])[first, later, first with { LeftNanoUsd = 1 }])
-            text.AppendLine(JsonSerializer.Serialize(JsonElement.Parse(DecisionJson.Write(router.Decide(request))), _indented));
+            text.AppendLine(JsonSerializer.Serialize(JsonElement.Parse(DecisionJson.Write(router.Decide(request))), Indented));
         Approved.Matches("Routing/DecisionJson", text.ToString());
     }
 

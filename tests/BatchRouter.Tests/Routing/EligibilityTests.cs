@@ -9,7 +9,7 @@ namespace BatchRouter.Tests.Routing;
 
 public sealed class EligibilityTests
 {
-    private static readonly Dictionary<string, Func<string?>> _ways = new()
+    private static readonly Dictionary<string, Func<string?>> Ways = new()
     {
         [ReasonCodes.NotPinned] = () => Refusal(Some.Request(Some.Job() with { Pin = "strong" })),
         [ReasonCodes.NotAllowedForTask] = () => Refusal(Some.Request(), new TaskPolicy { Name = "default", Models = ["strong"] }),
@@ -33,11 +33,11 @@ public sealed class EligibilityTests
 
     private static BatchJob WithImage => Some.Job() with { Messages = [new Message("user", [new Part.Image("https://example.org/a.png", null)])] };
 
-    public static IEnumerable<TheoryDataRow<string>> Codes() => _ways.Keys.Select(code => new TheoryDataRow<string>(code));
+    public static IEnumerable<TheoryDataRow<string>> Codes() => Ways.Keys.Select(code => new TheoryDataRow<string>(code));
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void Decide_RefusedCandidate_HasItsReason(string code) => Assert.Equal(code, _ways[code]());
+    public void Decide_RefusedCandidate_HasItsReason(string code) => Assert.Equal(code, Ways[code]());
 
     [Fact]
     public void ReasonCodes_All_AreReachedByATest()
@@ -48,7 +48,7 @@ public sealed class EligibilityTests
             ReasonCodes.LateFastest, ReasonCodes.OnlyCandidate, ReasonCodes.PlanFollowed, ReasonCodes.NobodyEligible,
         ];
         var all = typeof(ReasonCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).ToList();
-        Assert.Equal(all.Order(), _ways.Keys.Concat(plans).Order());
+        Assert.Equal(all.Order(), Ways.Keys.Concat(plans).Order());
         Assert.Equal(all.Count, all.Distinct().Count());
     }
 

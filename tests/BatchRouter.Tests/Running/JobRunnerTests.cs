@@ -9,7 +9,7 @@ namespace BatchRouter.Tests.Running;
 
 public sealed class JobRunnerTests
 {
-    private static readonly TaskPolicy _cascade = new() { Name = "default", Quality = 0.8 };
+    private static readonly TaskPolicy Cascade = new() { Name = "default", Quality = 0.8 };
 
     [Fact]
     public async Task Deliver_GoodAnswer_OpensCallsSettlesAnnouncesInThisOrder()
@@ -28,7 +28,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_DoubtfulAnswer_EscalatesToAStrongerOffer()
     {
-        var stage = new Stage(_cascade, Some.Weak, Some.Strong);
+        var stage = new Stage(Cascade, Some.Weak, Some.Strong);
         stage.Models.Answer("perhaps", isDoubtful: true).Answer("42");
         await stage.DeliverAsync();
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_Failure_FallsBackToAnotherOffer()
     {
-        var stage = new Stage(_cascade, Some.Weak, Some.Strong);
+        var stage = new Stage(Cascade, Some.Weak, Some.Strong);
         stage.Models.Fail(FailureKind.Unavailable).Answer("42");
         await stage.DeliverAsync();
         Assert.Contains("advance start 2 FallBack strong", stage.Journal);
@@ -52,7 +52,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_TruncatedAnswer_IsRepeatedWithTheJobsOwnLimit()
     {
-        var stage = new Stage(_cascade with { FirstOutputTokens = 50 }, Some.Weak, Some.Strong);
+        var stage = new Stage(Cascade with { FirstOutputTokens = 50 }, Some.Weak, Some.Strong);
         stage.Models.Answer("4", FinishReason.Length).Answer("42");
         await stage.DeliverAsync();
         Assert.Equal(["weak 50", "weak 1000"], stage.Models.Calls.Select(Line));
@@ -62,7 +62,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Trap_ATruncatedAnswerIsNotRepeatedIdentically_AlsoWhenTheRepeatFailed()
     {
-        var stage = new Stage(_cascade with { FirstOutputTokens = 50 }, Some.Weak, Some.Strong);
+        var stage = new Stage(Cascade with { FirstOutputTokens = 50 }, Some.Weak, Some.Strong);
         stage.Models.Answer("4", FinishReason.Length).Fail(FailureKind.Unavailable).Answer("42");
         await stage.DeliverAsync();
         Assert.Equal(["weak 50", "weak 1000", "strong 1000"], stage.Models.Calls.Select(Line));
@@ -71,7 +71,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Trap_ATruncatedAnswerIsNotRepeatedIdentically_AlsoByTheNextWorker()
     {
-        var stage = new Stage(_cascade with { FirstOutputTokens = 50 }, Some.Weak);
+        var stage = new Stage(Cascade with { FirstOutputTokens = 50 }, Some.Weak);
         stage.Models.Answer("42");
         await stage.ResumeAsync(JobState.Held, waits: 1, attempts: Past("weak", 0.1, wasCut: true, maxOutputTokens: 50));
         Assert.Equal(["weak 1000"], stage.Models.Calls.Select(Line));
@@ -80,7 +80,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Trap_FallbackDoesNotResetTheRetryCycle()
     {
-        var stage = new Stage(_cascade, Some.Weak, Some.Middle, Some.Strong);
+        var stage = new Stage(Cascade, Some.Weak, Some.Middle, Some.Strong);
         stage.Models.Answer("perhaps", isDoubtful: true).Fail(FailureKind.Unavailable).Fail(FailureKind.Unavailable);
         await stage.DeliverAsync();
         Assert.Equal(["weak", "middle", "strong"], stage.Models.Calls.Select(call => call.Offer.Model.Name));
@@ -92,7 +92,7 @@ public sealed class JobRunnerTests
     {
         foreach (var state in (JobState[])[JobState.Held, JobState.Running])
         {
-            var stage = new Stage(_cascade, Some.Weak, Some.Middle, Some.Strong);
+            var stage = new Stage(Cascade, Some.Weak, Some.Middle, Some.Strong);
             stage.Models.Answer("42");
             await stage.ResumeAsync(state, waits: 1, attempts: Past("weak", 0.1));
             Assert.DoesNotContain("weak", stage.Models.Calls.Select(call => call.Offer.Model.Name));
@@ -103,7 +103,7 @@ public sealed class JobRunnerTests
     public async Task Trap_CallAmplificationIsCapped()
     {
         var many = Enumerable.Range(1, 20).Select(i => Some.Model($"m{i}", 0.5 + (i * 0.02), i * 1_000_000)).ToArray();
-        var stage = new Stage(_cascade, many);
+        var stage = new Stage(Cascade, many);
         stage.Models.Answer("perhaps", isDoubtful: true);
         await stage.DeliverAsync(Some.Job() with { Quality = 0.5 });
         Assert.InRange(stage.Models.Calls.Count, 1, 5);
@@ -113,7 +113,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Trap_CallAmplificationIsCapped_AlsoForFailuresThatCostNothing()
     {
-        var stage = new Stage(_cascade);
+        var stage = new Stage(Cascade);
         stage.Models.Fail(FailureKind.Unavailable);
         await stage.DeliverAsync();
         Assert.Equal(4, stage.Models.Calls.Count);
@@ -124,7 +124,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_RateLimited_IsHeldAsLongAsTold()
     {
-        var stage = new Stage(_cascade);
+        var stage = new Stage(Cascade);
         stage.Models.Fail(FailureKind.RateLimited, retryAfter: TimeSpan.FromSeconds(30));
         await stage.DeliverAsync();
         Assert.Equal("advance hold rate", stage.Journal[^1]);
@@ -135,7 +135,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_NothingBetterToBuy_GivesUpWithTheBestAnswer()
     {
-        var stage = new Stage(_cascade, Some.Weak, Some.Strong);
+        var stage = new Stage(Cascade, Some.Weak, Some.Strong);
         stage.Models.Answer("perhaps", isDoubtful: true).Answer("", isDoubtful: true);
         await stage.DeliverAsync();
         var settled = Settled(stage);
@@ -146,7 +146,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_OnlyEmptyAnswers_SettlesWithNone()
     {
-        var stage = new Stage(_cascade, Some.Weak);
+        var stage = new Stage(Cascade, Some.Weak);
         stage.Models.Answer(" ");
         await stage.DeliverAsync();
         Assert.Equal((null, null, 14_000L), (Settled(stage).Output, Settled(stage).Ending.AnswerAttempt, Settled(stage).Ending.CostNanoUsd));
@@ -155,7 +155,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_MoneyCapReached_GivesUpWithTheBestAnswer()
     {
-        var stage = new Stage(_cascade, Some.Weak, Some.Strong);
+        var stage = new Stage(Cascade, Some.Weak, Some.Strong);
         stage.Models.Answer("perhaps", isDoubtful: true);
         await stage.DeliverAsync(Some.Job() with { MaxCostNanoUsd = 410_000 });
         Assert.Equal(("perhaps", 14_000L), (Settled(stage).Output, Settled(stage).Ending.CostNanoUsd));
@@ -165,7 +165,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_MayBeCharged_CountsItsHoldAgainstTheJobsLimit()
     {
-        var stage = new Stage(_cascade, Some.Weak, Some.Middle);
+        var stage = new Stage(Cascade, Some.Weak, Some.Middle);
         stage.Models.Fail(FailureKind.Cut, mayBeCharged: true);
         await stage.DeliverAsync(Some.Job() with { MaxCostNanoUsd = 2_050_000 });
         Assert.Single(stage.Models.Calls);
@@ -175,7 +175,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_NobodyCanEver_IsRejectedAndAnnounced()
     {
-        var stage = new Stage(_cascade) { PromptTokens = 50_000 };
+        var stage = new Stage(Cascade) { PromptTokens = 50_000 };
         await stage.DeliverAsync();
         Assert.Equal(["open reject prompt_too_long", "announce", "mark announced"], stage.Journal);
         Assert.Equal("messages", Assert.IsType<Announcement.Rejected>(Assert.Single(stage.Announced)).Field);
@@ -185,7 +185,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_NobodyNowAndNoWaitsAllowed_IsRejected()
     {
-        var stage = new Stage(_cascade with { Caps = new AttemptCaps { Waits = 0 } }, Some.Weak);
+        var stage = new Stage(Cascade with { Caps = new AttemptCaps { Waits = 0 } }, Some.Weak);
         stage.Models.Open["weak"] = Some.Noon.AddSeconds(5);
         await stage.DeliverAsync();
         Assert.Equal("open reject no_eligible_model", stage.Journal[0]);
@@ -194,7 +194,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_EveryBreakerOpen_IsHeldFromTheStart()
     {
-        var stage = new Stage(_cascade, Some.Weak);
+        var stage = new Stage(Cascade, Some.Weak);
         stage.Models.Open["weak"] = Some.Noon.AddSeconds(5);
         await stage.DeliverAsync();
         Assert.Equal(["open hold unavailable"], stage.Journal);
@@ -203,7 +203,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_LostLease_EndsTheRunAndKeepsTheMoney()
     {
-        var stage = new Stage(_cascade, Some.Weak, Some.Strong);
+        var stage = new Stage(Cascade, Some.Weak, Some.Strong);
         stage.Models.Answer("perhaps", isDoubtful: true);
         stage.Models.Meanwhile = () => stage.Store.TakeOver(Some.Job().Key);
         await stage.DeliverAsync();
@@ -217,7 +217,7 @@ public sealed class JobRunnerTests
     [InlineData("{ }", OpenResult.Conflict)]
     public async Task Deliver_KnownJobId_DoesNothing(string body, OpenResult result)
     {
-        var stage = new Stage(_cascade);
+        var stage = new Stage(Cascade);
         stage.Models.Answer("42");
         await stage.DeliverAsync();
         stage.Journal.Clear();
@@ -228,7 +228,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_StoppedDuringTheCall_LeavesTheAttemptForTheRescuer()
     {
-        var stage = new Stage(_cascade);
+        var stage = new Stage(Cascade);
         using var stop = new CancellationTokenSource();
         stage.Models.Say(_ => throw new OperationCanceledException(stop.Token));
         await Assert.ThrowsAsync<OperationCanceledException>(() => stage.DeliverAsync());
@@ -239,7 +239,7 @@ public sealed class JobRunnerTests
     [Fact]
     public async Task Deliver_Late_IsRunAtOnceAndCountedAsLate()
     {
-        var stage = new Stage(_cascade);
+        var stage = new Stage(Cascade);
         stage.Models.Answer("42");
         await stage.DeliverAsync(Some.Job(slack: TimeSpan.FromSeconds(-5)));
         Assert.Equal("open start 1 First quick", stage.Journal[0]);

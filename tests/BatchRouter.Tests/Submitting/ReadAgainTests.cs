@@ -38,7 +38,7 @@ public sealed class ReadAgainTests
             .Append($"\"messages\":[{string.Join(',', messages)}]")));
 
     // The project, the pinned model and the task have gone from the configuration since.
-    private static readonly SubmissionReader _later = new(
+    private static readonly SubmissionReader Later = new(
         Some.Policy() with { Projects = new HashSet<string>() }, Some.Catalog(Some.Strong), new NJsonSchemaValidator());
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ReadAgainTests
         var json = $"{{{fields}}}";
         var submission = Submissions.Read(json);
         Assert.True(submission is Submission.Accepted, $"{submission}: {json}");
-        var (first, again) = (((Submission.Accepted)submission).Job, _later.ReadAgain(Encoding.UTF8.GetBytes(json)));
+        var (first, again) = (((Submission.Accepted)submission).Job, Later.ReadAgain(Encoding.UTF8.GetBytes(json)));
         Assert.Equal(Line(first), Line(again));
     });
 

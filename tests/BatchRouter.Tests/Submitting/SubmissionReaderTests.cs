@@ -16,7 +16,7 @@ namespace BatchRouter.Tests.Submitting;
 
 public sealed class SubmissionReaderTests
 {
-    private static readonly JsonSerializerOptions _asMassTransit = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions AsMassTransit = new(JsonSerializerDefaults.Web);
 
     private static SubmitJob Full => new()
     {
@@ -50,7 +50,7 @@ public sealed class SubmissionReaderTests
     public void Read_EveryFieldOfTheContract_Arrives()
     {
         Assert.All(typeof(SubmitJob).GetProperties(), property => Assert.NotNull(property.GetValue(Full)));
-        var json = JsonSerializer.Serialize(Full, _asMassTransit);
+        var json = JsonSerializer.Serialize(Full, AsMassTransit);
         var job = Accepted(json);
         Assert.Equal(new JobKey("demo", Full.JobId), job.Key);
         Assert.Equal(("group", "answer", 77, 0.5), (job.GroupId, job.Task, job.MaxOutputTokens, job.Temperature));
