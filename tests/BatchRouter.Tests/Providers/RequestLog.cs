@@ -6,6 +6,13 @@ using BatchRouter.Providers.Calling;
 using BatchRouter.Providers.OpenAi;
 using BatchRouter.Routing;
 using BatchRouter.Running;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BatchRouter.Tests.Providers;
 
@@ -17,34 +24,21 @@ internal sealed class RequestLog : IAsyncDisposable
         "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}
         """;
 
-    private readonly HttpListener _listener = new();
+    private readonly WebApplication _server;
     private readonly Queue<(int Status, string? RetryAfter, string Body)> _script = new();
     private readonly OpenAiAdapter _adapter = new(TimeProvider.System, _ => "key");
-    private readonly Task _serving;
 
     public RequestLog(PipelineOptions? options = null, Func<CatalogModel, CatalogModel>? change = null)
     {
-        Uri address;
-        for (var port = 20_000 + (Environment.ProcessId % 20_000); ; port++)
-        {
-            address = new Uri($"http://127.0.0.1:{port}/");
-            _listener.Prefixes.Add(address.ToString());
-            try
-            {
-                _listener.Start();
-                break;
-            }
-            catch (HttpListenerException)
-            {
-                // Taken: the next one.
-                _listener.Prefixes.Clear();
-            }
-        }
-
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _server = builder.Build();
+        _server.Run(ServeAsync);
+        ((IHost)_server).Start();
+        var address = new Uri(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Model = Some.Weak with { Provider = Some.Provider with { Endpoint = new Uri(address, "v1") } };
         Model = change?.Invoke(Model) ?? Model;
         Client = new ModelClient(new ModelCatalog("1", [Model]), [_adapter], options ?? new PipelineOptions { RetryPause = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
-        _serving = ServeAsync();
     }
 
     public CatalogModel Model { get; }
@@ -69,35 +63,19 @@ internal sealed class RequestLog : IAsyncDisposable
     {
         Client.Dispose();
         _adapter.Dispose();
-        _listener.Stop();
-        await _serving;
-        _listener.Close();
+        await _server.DisposeAsync();
     }
 
-    private async Task ServeAsync()
+    private async Task ServeAsync(HttpContext http)
     {
-        while (_listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-            Bodies.Add(await reader.ReadToEndAsync());
-            AttemptIds.Add(context.Request.Headers["X-Client-Request-Id"]);
-            var (status, retryAfter, body) = _script.TryDequeue(out var next) ? next : (200, null, Answer);
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "application/json";
-            if (retryAfter is not null)
-                context.Response.Headers["Retry-After"] = retryAfter;
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-            context.Response.Close();
-        }
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        Bodies.Add(await reader.ReadToEndAsync());
+        AttemptIds.Add(http.Request.Headers["X-Client-Request-Id"]);
+        var (status, retryAfter, body) = _script.TryDequeue(out var next) ? next : (200, null, Answer);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        if (retryAfter is not null)
+            http.Response.Headers.RetryAfter = retryAfter;
+        await http.Response.WriteAsync(body);
     }
 }
