@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BatchRouter.Cli.Benching;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Doctoring;
 using BatchRouter.Cli.Explaining;
@@ -23,6 +24,7 @@ internal static class CommandLine
         new("batchrouter: buys LLM answers as cheaply as deadline and quality allow, and accounts for every cent.")
         {
             DemoCommand.Create(),
+            BenchCommand.Create(),
             WorkerCommand.Create(),
             MigrateCommand.Create(),
             SubmitCommand.Create(),

@@ -9,17 +9,20 @@ namespace BatchRouter.Postgres.Leasing;
 /// <summary>Takes over jobs: those whose worker is dead, and those whose wake time came. Row locks keep workers apart.</summary>
 public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options)
 {
+    // A scalar subquery, not "exists": that would become an anti-join, which is not asked again for a row that another claimer took
+    // between our snapshot and our lock, and both would claim it.
     private const string Live = """
-        exists (select 1 from workers w where w.worker_id = o.worker_id and w.ended_at is null and w.heartbeat_at > now() - $2::interval)
+        coalesce((select w.ended_at is null and w.heartbeat_at > now() - $2::interval from workers w where w.worker_id = o.worker_id), false)
         """;
 
     // A started attempt of a dead worker may have been charged: its hold stays, as unknown. Being released by a drain is no rescue.
+    // A worker never takes its own silence for death: its runs go on.
     private const string ExpiredSql = $"""
         with claimed as (
             update jobs j set worker_id = $1, fence = j.fence + 1, rescues = j.rescues + d.crashed
             from (select o.project, o.job_id,
                     case when exists (select 1 from workers w where w.worker_id = o.worker_id and w.ended_at is not null) then 0 else 1 end as crashed
-                from jobs o where o.state in ('received', 'running') and not {Live}
+                from jobs o where o.state in ('received', 'running') and o.worker_id is distinct from $1 and not {Live}
                 order by o.deadline limit $3 for update skip locked) d
             where j.project = d.project and j.job_id = d.job_id
             returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions),
@@ -45,11 +48,17 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
     private const string AttemptsSql = """
         select a.project, a.job_id, a.attempt_id, a.model, a.lane::text, a.state::text, a.hold_nano_usd,
             coalesce((select sum(e.amount_nano_usd) from entries e where e.attempt_id = a.attempt_id), 0)::bigint,
-            case when o.attempt_id is null then null else a.confidence end, a.failure, o.text::text, o.tool_calls::text
+            case when o.attempt_id is null then null else a.confidence end, a.failure, o.text::text, o.tool_calls::text,
+            a.predicted_quality, a.max_output_tokens, coalesce(a.finish = 'length', false)
         from unnest($1::text[], $2::uuid[]) as u(project, job_id)
         join attempts a on a.project = u.project and a.job_id = u.job_id
         left join outputs o on o.attempt_id = a.attempt_id
         order by a.number
+        """;
+
+    private const string AbandonSql = """
+        update jobs set worker_id = null, fence = fence + 1
+        where project = $1 and job_id = $2 and worker_id = $3 and ended_at is null
         """;
 
     /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
@@ -59,6 +68,16 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
     /// <summary>Held jobs whose wake time came by the worker's clock.</summary>
     public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
         ClaimAsync(DueSql, [Worker(), Duration(), Limit(limit), new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }], stop);
+
+    /// <summary>Gives one job up after a surprise: it may be taken over at once, by any worker, and counts as a rescue, so that poison is found.</summary>
+    public async Task AbandonAsync(JobKey key, CancellationToken stop)
+    {
+        await using var command = postgres.CreateCommand(AbandonSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Project });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key.JobId });
+        command.Parameters.Add(Worker());
+        await command.ExecuteNonQueryAsync(stop);
+    }
 
     private NpgsqlParameter<Guid> Worker() => new() { TypedValue = workerId };
 
@@ -111,7 +130,10 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         reader.IsDBNull(8) ? null : reader.GetDouble(8),
         reader.IsDBNull(9) ? null : Failure(reader.GetString(9)),
         reader.IsDBNull(10) ? null : JsonStrings.Unquote(reader.GetString(10)),
-        reader.IsDBNull(11) ? null : reader.GetString(11));
+        reader.IsDBNull(11) ? null : reader.GetString(11),
+        reader.GetDouble(12),
+        reader.GetInt32(13),
+        reader.GetBoolean(14));
 
     // A lost lease is no kind of failure: the call was not seen to end.
     private static FailureKind? Failure(string name) => name == "lease_lost" ? null : SqlNames.Parse<FailureKind>(name);

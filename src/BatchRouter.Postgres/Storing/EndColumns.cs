@@ -9,6 +9,9 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>The columns of ended attempts, of their answers and of their ledger entries, as <see cref="TurnStatement"/> names them.</summary>
 internal static class EndColumns
 {
+    // In UTF-16 characters. Providers' ids have some dozens; a longer one would not fit its index, and is no reason to refuse the money.
+    private const int LongestProviderId = 255;
+
     public static void Add(NpgsqlBatchCommand command, IReadOnlyList<AttemptEnd> ends)
     {
         command.Add(ends, end => end.Attempt.Id);
@@ -17,7 +20,7 @@ internal static class EndColumns
         command.Add(ends, end => end.Failure is { } failure ? SqlNames.Of(failure) : null);
         command.Add(ends, end => SafeText.Of(end.Detail));
         command.Add(ends, end => end.Answer is { } answer ? SqlNames.Of(answer.Finish) : null);
-        command.Add(ends, end => SafeText.Of(end.ProviderRequestId));
+        command.Add(ends, end => SafeText.Of(Short(end.ProviderRequestId)));
         command.Add(ends, end => (int)Math.Min(end.Elapsed.TotalMilliseconds, int.MaxValue));
         command.Add(ends, end => end.Usage?.Input);
         command.Add(ends, end => end.Usage?.CachedInput);
@@ -35,4 +38,6 @@ internal static class EndColumns
         command.Add(charged, end => end.Attempt.Id);
         command.Add(charged, end => end.ChargeNanoUsd!.Value);
     }
+
+    private static string? Short(string? id) => id is { Length: > LongestProviderId } ? id[..LongestProviderId] : id;
 }

@@ -67,11 +67,13 @@ internal sealed class TurnStatement(Guid workerId) : GroupStatement<TurnWrite>
         select project, job_id from moved
         """;
 
-    // A commit whose reply was lost left exactly this behind: our fence plus one at the state we asked for.
+    // A commit whose reply was lost left exactly this behind: our fence plus one at the state we asked for, and the attempt we opened.
     private const string Known = """
-        select u.ord from unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[]) with ordinality as u(project, job_id, fence, to_state, ord)
+        select u.ord
+        from unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::uuid[]) with ordinality as u(project, job_id, fence, to_state, attempt_id, ord)
         join jobs j on j.project = u.project and j.job_id = u.job_id
-        where j.fence = u.fence + 1 and j.state = u.to_state::job_state and (j.worker_id = $5 or j.worker_id is null)
+        where j.fence = u.fence + 1 and j.state = u.to_state::job_state and (j.worker_id = $6 or j.worker_id is null)
+            and (u.attempt_id is null or exists (select 1 from attempts a where a.attempt_id = u.attempt_id))
         """;
 
     protected override NpgsqlBatchCommand Command(IReadOnlyList<TurnWrite> writes)
@@ -105,6 +107,7 @@ internal sealed class TurnStatement(Guid workerId) : GroupStatement<TurnWrite>
         command.Add(undecided, write => write.Turn.Lease.Key.JobId);
         command.Add(undecided, write => write.Turn.Lease.Fence);
         command.Add(undecided, write => SqlNames.Of(write.Turn.Move.To));
+        command.Add(undecided, write => write.Attempt?.Id);
         command.AddValue(workerId);
         batch.BatchCommands.Add(command);
         foreach (var write in undecided)

@@ -102,7 +102,7 @@ public sealed class ModelClient : IModelClient, IDisposable
     }
 
     private static CallResult.Failed Failed(WireTrace trace, bool wasCancelled, Exception? fault, TimeSpan elapsed) => new(
-        FailureTable.KindOf(trace, wasCancelled),
+        FailureTable.KindOf(trace, wasCancelled, fault),
         ChargeTable.MayBeCharged(trace),
         FailureTable.Detail(trace, fault is ClientResultException ? null : fault),
         trace.RetryAfter)

@@ -34,9 +34,15 @@ internal sealed class ModelPipeline
     }
 
     /// <summary>Until when the breaker lets nothing through; null, it does.</summary>
-    public DateTimeOffset? OpenUntil => _breaker.CircuitState == CircuitState.Open
-        ? new DateTimeOffset(Volatile.Read(ref _openUntilTicks), TimeSpan.Zero)
-        : null;
+    public DateTimeOffset? OpenUntil
+    {
+        get
+        {
+            // Polly's breaker stays open until somebody tries again after its time.
+            var until = new DateTimeOffset(Volatile.Read(ref _openUntilTicks), TimeSpan.Zero);
+            return _breaker.CircuitState == CircuitState.Open && until > _clock.GetUtcNow() ? until : null;
+        }
+    }
 
     /// <summary>Runs one attempt's sendings. Polly's own refusals come back as exceptions of Polly.</summary>
     public async ValueTask<CallResult> ExecuteAsync(
@@ -61,7 +67,7 @@ internal sealed class ModelPipeline
     {
         var builder = Builder().AddConcurrencyLimiter(model.ConcurrentCalls, int.MaxValue);
         if (model.RequestsPerMinute is { } perMinute)
-            builder.AddRateLimiter(PerMinute(perMinute));
+            builder.AddRateLimiter(new TokenBucketRateLimiter(PerMinute(perMinute)));
         if (_options.Retries > 0)
             builder.AddRetry(Retry());
         var sendingTime = _options.SendingTimeFactor * model.Latency.P99;
@@ -77,13 +83,18 @@ internal sealed class ModelPipeline
             ValueTask.FromResult(arguments.Context.Properties.GetValue(_timeLimit, TimeSpan.FromMinutes(15))),
     };
 
-    private static TokenBucketRateLimiter PerMinute(int perMinute) => new(new TokenBucketRateLimiterOptions
+    // A timer is no finer than milliseconds: large rates are refilled about ten times a second, with several calls at once.
+    internal static TokenBucketRateLimiterOptions PerMinute(int perMinute)
     {
-        TokenLimit = Math.Max(1, perMinute / 60),
-        TokensPerPeriod = 1,
-        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
-        QueueLimit = int.MaxValue,
-    });
+        var calls = (int)Math.Ceiling(perMinute / 600.0);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = Math.Max(calls, perMinute / 60),
+            TokensPerPeriod = calls,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * calls / perMinute,
+            QueueLimit = int.MaxValue,
+        };
+    }
 
     // Only where the provider surely did not charge, and only where asking again soon can help.
     private RetryStrategyOptions<CallResult> Retry() => new()

@@ -28,7 +28,9 @@ internal sealed class StrictJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(_json, _options) ?? throw Fault("$", "is null; an object is wanted");
+            if (JsonLines.FindNull(_json) is { } path)
+                throw Fault(path, "is null; leave the key out to take its default");
+            return JsonSerializer.Deserialize<T>(_json, _options)!;
         }
         catch (JsonException fault)
         {

@@ -14,7 +14,7 @@ internal sealed class FieldReader
 {
     public FieldFault? Fault { get; private set; }
 
-    public void Refuse(string field, string code, string reason) => Fault ??= new FieldFault(field, code, reason);
+    public void Refuse(string field, string code, string reason) => Fault ??= new FieldFault(Printable(field), code, reason);
 
     /// <summary>Walks an object: every key must be known and stand once.</summary>
     public void Walk(JsonElement element, string path, Func<string, JsonElement, string, bool> read)
@@ -36,15 +36,14 @@ internal sealed class FieldReader
     }
 
     /// <summary>An id, a name or a label: printable, within its limit.</summary>
-    public string Name(JsonElement element, string path, int longest)
+    /// <returns>Null where it is at fault: what breaks the rules goes nowhere.</returns>
+    public string? Name(JsonElement element, string path, int longest)
     {
         var text = Text(element, path);
-        if (Fault is not null)
-            return "";
-        if (text.Length == 0)
+        if (Fault is null && text.Length == 0)
             Refuse(path, RejectionCodes.OutOfRange, "is empty; at least one character is wanted");
         Clean(text, path, longest);
-        return text;
+        return Fault is null ? text : null;
     }
 
     /// <summary>A label's value: may be empty.</summary>
@@ -60,19 +59,22 @@ internal sealed class FieldReader
     {
         if (!Is(element, JsonValueKind.String, path, "a string"))
             return "";
-        var raw = JsonMarshal.GetRawUtf8Value(element);
-        return raw.IndexOf((byte)'\\') < 0 ? element.GetString()! : JsonStrings.Unquote(Encoding.UTF8.GetString(raw));
+        return Unquoted(element);
     }
 
     public Guid Uuid(JsonElement element, string path)
     {
         if (!Is(element, JsonValueKind.String, path, "a UUID"))
             return default;
-        if (element.TryGetGuid(out var id))
+        if (UuidOf(element) is { } id)
             return id;
         Refuse(path, RejectionCodes.WrongType, "a UUID such as 7f3c1d9e-0f6e-4f0a-9a53-1d1f0a2b3c4d is wanted");
         return default;
     }
+
+    /// <summary>A string that is a UUID, however it is escaped; else null.</summary>
+    public static Guid? UuidOf(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && Guid.TryParseExact(Unquoted(element), "D", out var id) ? id : null;
 
     public int Count(JsonElement element, string path, int least, int most)
     {
@@ -88,8 +90,7 @@ internal sealed class FieldReader
     {
         if (!Is(element, JsonValueKind.Number, path, "a number"))
             return least;
-        var value = element.GetDouble();
-        if (value >= least && value <= most)
+        if (element.TryGetDouble(out var value) && value >= least && value <= most)
             return value;
         Refuse(path, RejectionCodes.OutOfRange, FormattableString.Invariant($"a number from {least} to {most} is wanted"));
         return least;
@@ -102,7 +103,7 @@ internal sealed class FieldReader
             return 0;
         if (!element.TryGetDecimal(out var usd) || usd is < 0 or > Limits.MaxCostUsd)
             Refuse(path, RejectionCodes.OutOfRange, $"0 to {Limits.MaxCostUsd} USD is wanted");
-        else if (usd * 1_000_000_000m != decimal.Truncate(usd * 1_000_000_000m))
+        else if (usd * 1_000_000_000m != decimal.Truncate(usd * 1_000_000_000m) || (usd == 0 && element.GetDouble() != 0))
             Refuse(path, RejectionCodes.OutOfRange, "at most nine decimals are wanted");
         return Fault is null ? (long)(usd * 1_000_000_000m) : 0;
     }
@@ -112,8 +113,9 @@ internal sealed class FieldReader
         if (!Is(element, JsonValueKind.String, path, "a time"))
             return default;
         var text = element.GetRawText();
-        var hasZone = text.EndsWith("Z\"", StringComparison.OrdinalIgnoreCase) || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
-        if (element.TryGetDateTimeOffset(out var time) && hasZone)
+        var clock = text.IndexOf('T', StringComparison.Ordinal);
+        var hasZone = clock > 0 && (text.EndsWith("Z\"", StringComparison.Ordinal) || text.LastIndexOfAny(['+', '-']) > clock);
+        if (hasZone && !text.Contains('\\', StringComparison.Ordinal) && element.TryGetDateTimeOffset(out var time))
             return time.ToUniversalTime();
         Refuse(path, RejectionCodes.WrongType, "an absolute time with its zone is wanted, such as 2026-11-22T20:00:00Z");
         return default;
@@ -140,6 +142,12 @@ internal sealed class FieldReader
             yield return (element[i], $"{path}[{i}]");
     }
 
+    private static string Unquoted(JsonElement element)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        return raw.IndexOf((byte)'\\') < 0 ? element.GetString()! : JsonStrings.Unquote(Encoding.UTF8.GetString(raw));
+    }
+
     /// <summary>A key as it was written, lone surrogates included.</summary>
     public static string KeyOf(JsonProperty property)
     {
@@ -153,6 +161,19 @@ internal sealed class FieldReader
         if (key.Length == 0)
             Refuse(path, RejectionCodes.OutOfRange, "an empty key stands there");
         Clean(key, path, longest);
+    }
+
+    // A path holds keys as the producer wrote them: of any length, with any character.
+    private static string Printable(string field)
+    {
+        const int Longest = 200;
+        var text = new StringBuilder(Math.Min(field.Length, Longest));
+        for (var i = 0; i < field.Length && text.Length < Longest; i++)
+            if (char.IsSurrogatePair(field, i))
+                text.Append(field[i]).Append(field[++i]);
+            else
+                text.Append(char.IsControl(field[i]) || char.IsSurrogate(field[i]) ? '\uFFFD' : field[i]);
+        return text.ToString();
     }
 
     private void Clean(string text, string path, int longest)

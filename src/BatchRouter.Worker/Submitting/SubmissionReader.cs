@@ -43,7 +43,7 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
             draft.RequireAll();
             Check(fields, draft, sentAt, now);
             return fields.Fault is { } fault
-                ? new Submission.Refused(new Rejection(jobId, draft.Project, draft.GroupId, fault.Field, fault.Code, fault.Reason, body, now))
+                ? new Submission.Refused(Refusal(json.RootElement, jobId, fault, body, now))
                 : new Submission.Accepted(draft.ToJob(body, policy.QualityWords));
         }
         catch (JsonException fault)
@@ -85,9 +85,23 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
             fields.Refuse("responseFormat.schema", RejectionCodes.InvalidSchema, verdict.Reason ?? "the schema cannot be used");
     }
 
-    private static Guid? Id(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("jobId", out var id)
-        && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var jobId)
-            ? jobId
-            : null;
+    // Project and group are looked for by themselves: the fault may stand in front of them.
+    private static Rejection Refusal(JsonElement root, Guid jobId, FieldFault fault, ReadOnlyMemory<byte> body, DateTimeOffset now) => new(
+        jobId, NameAt(root, "project", Limits.Name), NameAt(root, "groupId", Limits.GroupId), fault.Field, fault.Code, fault.Reason, body, now);
+
+    private static string? NameAt(JsonElement root, string name, int longest) =>
+        Field(root, name) is { ValueKind: JsonValueKind.String } value ? new FieldReader().Name(value, name, longest) : null;
+
+    private static Guid? Id(JsonElement root) => Field(root, "jobId") is { } id ? FieldReader.UuidOf(id) : null;
+
+    // Not TryGetProperty: it throws where a key holds a lone surrogate.
+    private static JsonElement? Field(JsonElement root, string name)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            return null;
+        foreach (var property in root.EnumerateObject())
+            if (FieldReader.KeyOf(property) == name)
+                return property.Value;
+        return null;
+    }
 }
