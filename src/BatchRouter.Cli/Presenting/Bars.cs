@@ -5,7 +5,7 @@ namespace BatchRouter.Cli.Presenting;
 /// <summary>Progress of long work: a bar on a terminal, a line every few seconds elsewhere.</summary>
 internal sealed class Bars(Screen screen, TimeProvider clock)
 {
-    private static readonly TimeSpan _lineEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
 
     /// <param name="title">What goes on.</param>
     /// <param name="total">How much there is.</param>
@@ -38,7 +38,7 @@ internal sealed class Bars(Screen screen, TimeProvider clock)
         var last = 0L;
         await work((done, total, word) =>
         {
-            if (last != 0 && clock.GetElapsedTime(last) < _lineEvery && (total == 0 || done < total))
+            if (last != 0 && clock.GetElapsedTime(last) < LineEvery && (total == 0 || done < total))
                 return;
             last = clock.GetTimestamp();
             screen.Say($"{title}: {done}{(total == 0 ? "" : $" of {total}")} {word}".TrimEnd());

@@ -11,7 +11,7 @@ namespace BatchRouter.Cli.Submitting;
 /// </summary>
 internal sealed class GroupMemory(DirectoryInfo? folder)
 {
-    private static readonly TimeSpan _keptFor = TimeSpan.FromDays(2 * Limits.DeadlineDays);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(2 * Limits.DeadlineDays);
 
     /// <summary>Under the user's application data; where there is none, nothing is remembered.</summary>
     public static GroupMemory OfUser()
@@ -55,7 +55,7 @@ internal sealed class GroupMemory(DirectoryInfo? folder)
     {
         file.Directory!.Create();
         // No deadline lies further ahead than a year: what is older is of no use.
-        foreach (var old in file.Directory.EnumerateFiles("*.json").Where(old => old.LastWriteTimeUtc < deadline.UtcDateTime - _keptFor))
+        foreach (var old in file.Directory.EnumerateFiles("*.json").Where(old => old.LastWriteTimeUtc < deadline.UtcDateTime - KeptFor))
             old.Delete();
         var written = $"{file.FullName}.{Environment.ProcessId}";
         File.WriteAllBytes(written, JsonSerializer.SerializeToUtf8Bytes(deadline));
