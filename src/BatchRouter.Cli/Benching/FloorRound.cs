@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using NpgsqlTypes;
 using BatchRouter.Worker.Messaging;
 using Npgsql;
+using NpgsqlTypes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

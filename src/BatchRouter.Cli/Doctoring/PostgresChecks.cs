@@ -7,15 +7,15 @@ using Npgsql;
 namespace BatchRouter.Cli.Doctoring;
 
 /// <summary>The database, its schema, its clock and the workers that beat in it.</summary>
-internal sealed class PostgresChecks(string postgres, TimeProvider clock)
+internal sealed class PostgresChecks(string? postgres, TimeProvider clock)
 {
     private const string Name = "postgres";
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // The longest lease is ten minutes, the usual one 15 s: a worker that was silent for a minute is worth a look.
-    private static readonly TimeSpan _silentFor = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan _oddClock = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _wrongClock = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SilentFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan OddClock = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WrongClock = TimeSpan.FromSeconds(30);
 
     public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken stop)
     {
@@ -23,7 +23,7 @@ internal sealed class PostgresChecks(string postgres, TimeProvider clock)
         {
             await using var source = CommonOptions.Database(postgres);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            patience.CancelAfter(_patience);
+            patience.CancelAfter(Patience);
             return await LookAsync(source, patience.Token);
         }
         catch (InvalidDataException fault)
@@ -36,7 +36,7 @@ internal sealed class PostgresChecks(string postgres, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return [Check.Failed(Name, $"no answer within {_patience.TotalSeconds} s", "see whether PostgreSQL is overloaded or a firewall drops the connection")];
+            return [Check.Failed(Name, $"no answer within {Patience.TotalSeconds} s", "see whether PostgreSQL is overloaded or a firewall drops the connection")];
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class PostgresChecks(string postgres, TimeProvider clock)
         var schema = await SchemaAsync(source, stop);
         checks.Add(schema);
         if (schema.Status == CheckStatus.Ok)
-            checks.Add(Workers(await state.WorkersAsync(_silentFor, stop)));
+            checks.Add(Workers(await state.WorkersAsync(SilentFor, stop)));
         return checks;
     }
 
@@ -77,8 +77,8 @@ internal sealed class PostgresChecks(string postgres, TimeProvider clock)
         const string Remedy = "let both machines keep time by NTP: deadlines are told by the workers' clocks";
         return difference.Duration() switch
         {
-            var apart when apart > _wrongClock => Check.Failed("clock", detail, Remedy),
-            var apart when apart > _oddClock => Check.Warning("clock", detail, Remedy),
+            var apart when apart > WrongClock => Check.Failed("clock", detail, Remedy),
+            var apart when apart > OddClock => Check.Warning("clock", detail, Remedy),
             _ => Check.Ok("clock", detail),
         };
     }

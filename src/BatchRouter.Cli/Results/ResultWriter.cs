@@ -10,7 +10,7 @@ namespace BatchRouter.Cli.Results;
 /// <summary>One result as one line of JSON. Answers are copied as they are stored, so that no character of them is lost.</summary>
 internal sealed class ResultWriter(JsonNamingPolicy names)
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4_096);
 
@@ -18,7 +18,7 @@ internal sealed class ResultWriter(JsonNamingPolicy names)
     public ReadOnlyMemory<byte> Line(ResultRow row)
     {
         _buffer.ResetWrittenCount();
-        using var json = new Utf8JsonWriter(_buffer, _options);
+        using var json = new Utf8JsonWriter(_buffer, Options);
         json.WriteStartObject();
         json.WriteString(Name("JobId"), row.JobId);
         Text(json, "Project", row.Project);

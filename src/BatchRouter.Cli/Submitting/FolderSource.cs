@@ -10,14 +10,14 @@ namespace BatchRouter.Cli.Submitting;
 /// <summary>The text files of a folder, each a job: in the order of their names, without subfolders.</summary>
 internal sealed class FolderSource : ISource
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // A text in any script keeps its size: nothing here ends up in HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly FolderOptions _options;
     private readonly PromptTemplate _template;
@@ -48,8 +48,8 @@ internal sealed class FolderSource : ISource
         var content = await File.ReadAllBytesAsync(file.FullName, stop);
         try
         {
-            var text = _strict.GetString(content).TrimStart('\uFEFF');
-            return new Entry(file.Name, null, JsonSerializer.SerializeToUtf8Bytes(Job(file.Name, content, text), _json));
+            var text = Strict.GetString(content).TrimStart('\uFEFF');
+            return new Entry(file.Name, null, JsonSerializer.SerializeToUtf8Bytes(Job(file.Name, content, text), Json));
         }
         catch (DecoderFallbackException)
         {

@@ -8,7 +8,7 @@ namespace BatchRouter.Cli.Submitting;
 /// <summary>A file whose lines are messages. Empty lines are skipped; a line is taken to the letter, without its line break.</summary>
 internal sealed class JsonlSource(FileInfo file) : ISource
 {
-    private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     public long? Count => null;
 
@@ -51,8 +51,8 @@ internal sealed class JsonlSource(FileInfo file) : ISource
         if (isTooLong || bytes.Length > Limits.BodyBytes + 2)
             return new Entry(where, line, default, new BadField("$", RejectionCodes.BodyTooLarge, $"the limit is {Limits.BodyBytes} bytes"));
         var body = bytes.ToArray().AsMemory();
-        if (line == 1 && body.Span.StartsWith(_byteOrderMark))
-            body = body[_byteOrderMark.Length..];
+        if (line == 1 && body.Span.StartsWith(ByteOrderMark))
+            body = body[ByteOrderMark.Length..];
         if (body.Span.EndsWith("\r"u8))
             body = body[..^1];
         return body.Span.Trim(" \t"u8).IsEmpty ? null : new Entry(where, line, body);

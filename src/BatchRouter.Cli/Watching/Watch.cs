@@ -6,7 +6,7 @@ namespace BatchRouter.Cli.Watching;
 /// <summary>Looks at a group again and again.</summary>
 internal sealed class Watch(JobReader reader, string group, long? total, Screen screen, TimeProvider clock)
 {
-    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     // A look at a large group takes its time: the database rests four times as long.
     private const int RestPerLook = 4;
@@ -26,7 +26,7 @@ internal sealed class Watch(JobReader reader, string group, long? total, Screen 
                 if (result.Done)
                     return;
                 var rest = clock.GetElapsedTime(started) * RestPerLook;
-                await Task.Delay(rest > _lookEvery ? rest : _lookEvery, clock, stop);
+                await Task.Delay(rest > LookEvery ? rest : LookEvery, clock, stop);
             }
         });
         return result!;

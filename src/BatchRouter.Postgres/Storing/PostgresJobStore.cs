@@ -10,7 +10,7 @@ namespace BatchRouter.Postgres.Storing;
 public sealed class PostgresJobStore : IJobStore, IAsyncDisposable
 {
     // Told-of marks wait for company: losing one costs a repeated announcement, and each would cost a plan and a commit.
-    private static readonly TimeSpan _markLinger = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MarkLinger = TimeSpan.FromMilliseconds(200);
 
     private readonly GroupCommit _commits;
     private readonly GroupCommit _marks;
@@ -22,7 +22,7 @@ public sealed class PostgresJobStore : IJobStore, IAsyncDisposable
             [new TurnStatement(workerId), new OpenStatement(workerId), new RejectionStatement()];
         _commits = new GroupCommit(postgres, statements, options, clock, logger);
         _marks = new GroupCommit(
-            postgres, [new AnnouncedStatement()], options with { Connections = 1, GroupSize = 2_000, Linger = _markLinger }, clock, logger);
+            postgres, [new AnnouncedStatement()], options with { Connections = 1, GroupSize = 2_000, Linger = MarkLinger }, clock, logger);
     }
 
     public async Task<OpenResult> OpenAsync(Opening opening, CancellationToken stop) =>

@@ -15,7 +15,7 @@ namespace BatchRouter.Providers.Calling;
 /// </summary>
 internal sealed class ModelPipeline
 {
-    private static readonly ResiliencePropertyKey<TimeSpan> _timeLimit = new("time-limit");
+    private static readonly ResiliencePropertyKey<TimeSpan> TimeLimit = new("time-limit");
 
     private readonly ResiliencePipeline<CallResult> _bulk;
     private readonly ResiliencePipeline<CallResult> _urgent;
@@ -51,7 +51,7 @@ internal sealed class ModelPipeline
         var context = ResilienceContextPool.Shared.Get(stop);
         try
         {
-            context.Properties.Set(_timeLimit, timeLimit);
+            context.Properties.Set(TimeLimit, timeLimit);
             var pipeline = urgency == Urgency.Urgent ? _urgent : _bulk;
             return await pipeline.ExecuteAsync(static (context, send) => send(context.CancellationToken), context, send);
         }
@@ -80,7 +80,7 @@ internal sealed class ModelPipeline
     private static TimeoutStrategyOptions Total() => new()
     {
         TimeoutGenerator = arguments =>
-            ValueTask.FromResult(arguments.Context.Properties.GetValue(_timeLimit, TimeSpan.FromMinutes(15))),
+            ValueTask.FromResult(arguments.Context.Properties.GetValue(TimeLimit, TimeSpan.FromMinutes(15))),
     };
 
     // A timer is no finer than milliseconds: large rates are refilled about ten times a second, with several calls at once.

@@ -11,7 +11,7 @@ namespace BatchRouter.Worker.Messaging;
 /// <param name="Blocked">Why the broker takes no messages now (an alarm); null, it takes them.</param>
 public sealed record BrokerState(string Version, IReadOnlyDictionary<string, uint?> Waiting, string? Blocked)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Connects, asks for our queues, and publishes one message that no queue takes, since alarms block producers only.</summary>
     public static async Task<BrokerState> LookAsync(Uri rabbitMq, TimeProvider clock, CancellationToken stop)
@@ -20,8 +20,8 @@ public sealed record BrokerState(string Version, IReadOnlyDictionary<string, uin
         {
             Uri = rabbitMq,
             AutomaticRecoveryEnabled = false,
-            RequestedConnectionTimeout = _patience,
-            ContinuationTimeout = _patience,
+            RequestedConnectionTimeout = Patience,
+            ContinuationTimeout = Patience,
         };
         await using var connection = await factory.CreateConnectionAsync("batchrouter doctor", stop);
         string? blocked = null;
@@ -59,7 +59,7 @@ public sealed record BrokerState(string Version, IReadOnlyDictionary<string, uin
         await using var channel = await connection.CreateChannelAsync(confirms, stop);
         try
         {
-            await channel.BasicPublishAsync("", $"batchrouter.doctor.{Guid.NewGuid()}", ReadOnlyMemory<byte>.Empty, stop).AsTask().WaitAsync(_patience, clock, stop);
+            await channel.BasicPublishAsync("", $"batchrouter.doctor.{Guid.NewGuid()}", ReadOnlyMemory<byte>.Empty, stop).AsTask().WaitAsync(Patience, clock, stop);
             return true;
         }
         catch (TimeoutException)

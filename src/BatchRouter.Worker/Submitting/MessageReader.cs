@@ -8,7 +8,7 @@ namespace BatchRouter.Worker.Submitting;
 /// <summary>Reads a conversation and tools in OpenAI's chat shape.</summary>
 internal static class MessageReader
 {
-    private static readonly string[] _roles = ["system", "developer", "user", "assistant", "tool"];
+    private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
 
     public static List<Message> Messages(FieldReader fields, JsonElement element, string path) =>
         fields.Items(element, path, 1, Limits.Messages).Select(item => One(fields, item.Item, item.Path)).ToList();
@@ -48,8 +48,8 @@ internal static class MessageReader
     private static string Role(FieldReader fields, JsonElement element, string path)
     {
         var role = fields.Name(element, path, Limits.Name) ?? "";
-        if (!_roles.Contains(role))
-            fields.Refuse(path, RejectionCodes.OutOfRange, $"one of {string.Join(", ", _roles)} is wanted");
+        if (!Roles.Contains(role))
+            fields.Refuse(path, RejectionCodes.OutOfRange, $"one of {string.Join(", ", Roles)} is wanted");
         return role;
     }
 
