@@ -47,8 +47,13 @@ internal sealed class WireHandler(TimeProvider clock, HttpMessageHandler inner) 
         return response;
     }
 
-    private TimeSpan? After(RetryConditionHeaderValue? header) =>
-        header?.Delta ?? (header?.Date is { } date ? date - clock.GetUtcNow() : null);
+    // A date gone by means now; Polly would take a negative pause for none and wait its own two seconds.
+    private TimeSpan? After(RetryConditionHeaderValue? header) => header switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date > clock.GetUtcNow() ? date - clock.GetUtcNow() : TimeSpan.Zero,
+        _ => null,
+    };
 
     private static bool NeverConnected(HttpRequestException fault) => fault.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError

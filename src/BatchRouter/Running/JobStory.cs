@@ -114,9 +114,11 @@ internal sealed class JobStory
     }
 
     // Confidences of two models are calibrated apart, so between two usable answers the stronger model's is taken; an answer that
-    // was as good as vetoed never stands above one that was not.
+    // was as good as vetoed never stands above one that was not. One without a word is none.
     private void Offer(BestAnswer answer)
     {
+        if (string.IsNullOrWhiteSpace(answer.Text) && answer.ToolCallsJson is null)
+            return;
         if (Best is null
             || (answer.IsUsable == Best.IsUsable ? answer.PredictedQuality >= Best.PredictedQuality : answer.IsUsable))
             Best = answer;

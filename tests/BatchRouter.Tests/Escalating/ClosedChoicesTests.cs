@@ -1,0 +1,34 @@
+using System.Reflection;
+using BatchRouter.Escalating;
+using BatchRouter.Jobs;
+using BatchRouter.Routing;
+using BatchRouter.Running;
+using BatchRouter.Worker.Submitting;
+using Xunit;
+
+namespace BatchRouter.Tests.Escalating;
+
+public sealed class ClosedChoicesTests
+{
+    [Theory]
+    [InlineData(typeof(NextStep), "Accept Escalate FallBack GiveUp Repeat Wait")]
+    [InlineData(typeof(CallResult), "Failed Replied")]
+    [InlineData(typeof(Move), "Hold Reject Settle Start")]
+    [InlineData(typeof(Choice), "Buy Hold Refuse")]
+    [InlineData(typeof(Announcement), "Rejected Settled")]
+    [InlineData(typeof(Part), "Image Text")]
+    [InlineData(typeof(Submission), "Accepted Refused Unreadable")]
+    public void Choice_Types_AreNestedSealedAndAll(Type choice, string names)
+    {
+        Assert.True(choice.IsAbstract);
+        Assert.DoesNotContain(choice.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance), IsOpen);
+        var nested = choice.GetNestedTypes();
+        Assert.All(nested, type => Assert.True(type.IsSealed && type.BaseType == choice, type.Name));
+        Assert.Equal(names.Split(' '), nested.Select(type => type.Name).Order());
+        Assert.Equal(nested.Length, choice.Assembly.GetTypes().Count(type => type.IsSubclassOf(choice)));
+    }
+
+    // A record's copy constructor is protected and takes a value of the type itself: it opens nothing.
+    private static bool IsOpen(ConstructorInfo constructor) =>
+        !constructor.IsPrivate && !(constructor.GetParameters() is [var only] && only.ParameterType == constructor.DeclaringType);
+}

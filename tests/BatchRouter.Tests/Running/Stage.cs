@@ -1,0 +1,63 @@
+using BatchRouter.Catalog;
+using BatchRouter.Jobs;
+using BatchRouter.Routing;
+using BatchRouter.Running;
+using BatchRouter.Scoring;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace BatchRouter.Tests.Running;
+
+/// <summary>A runner among fakes, and the journal of all that they were asked to do.</summary>
+internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator
+{
+    private int _ids;
+
+    public Stage(TaskPolicy? task = null, params CatalogModel[] models)
+    {
+        Store = new FakeJobStore(Journal);
+        Models = new FakeModels(Journal);
+        var router = new Router(Some.Catalog(models), Some.Policy(task));
+        Runner = new JobRunner(router, new AnswerScorer(this), Store, Models, this, this, new AttemptIds(_ => Id(++_ids)), Clock);
+    }
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public List<string> Journal { get; } = [];
+
+    public FakeTimeProvider Clock { get; } = new(Some.Noon);
+
+    public FakeJobStore Store { get; }
+
+    public FakeModels Models { get; }
+
+    public JobRunner Runner { get; }
+
+    public List<Announcement> Announced { get; } = [];
+
+    public int PromptTokens { get; set; } = 100;
+
+    public static Guid Id(int number) => new(number, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
+
+    public Task<OpenResult> DeliverAsync(BatchJob? job = null) => Runner.DeliverAsync(job ?? Some.Job(), Clock.GetUtcNow(), Stop);
+
+    public async Task ResumeAsync(JobState state, int rescues = 0, int waits = 0, BatchJob? job = null, params PastAttempt[] attempts)
+    {
+        var lease = new Lease((job ?? Some.Job()).Key, state, 7);
+        Store.Put(lease);
+        await Runner.ResumeAsync(new ClaimedJob(job ?? Some.Job(), lease, rescues, waits, attempts.Length, attempts), Stop);
+    }
+
+    public Task AnnounceAsync(Announcement announcement, CancellationToken stop)
+    {
+        Announced.Add(announcement);
+        Journal.Add("announce");
+        return Task.CompletedTask;
+    }
+
+    public PromptSize Measure(BatchJob job) => new(PromptTokens, 2 * PromptTokens, job.Images);
+
+    public SchemaVerdict Validate(string jsonSchema, string json) => SchemaVerdict.Valid;
+
+    public SchemaVerdict Check(string jsonSchema) => SchemaVerdict.Valid;
+}
