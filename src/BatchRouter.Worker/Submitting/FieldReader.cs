@@ -12,9 +12,11 @@ internal sealed record FieldFault(string Field, string Code, string Reason);
 /// <summary>Reads fields one by one and remembers the first fault; after it every read gives a harmless default.</summary>
 internal sealed class FieldReader
 {
+    private const int LongestPath = 256;
+
     public FieldFault? Fault { get; private set; }
 
-    public void Refuse(string field, string code, string reason) => Fault ??= new FieldFault(field, code, reason);
+    public void Refuse(string field, string code, string reason) => Fault ??= new FieldFault(Printable(field), code, reason);
 
     /// <summary>Walks an object: every key must be known and stand once.</summary>
     public void Walk(JsonElement element, string path, Func<string, JsonElement, string, bool> read)
@@ -44,7 +46,7 @@ internal sealed class FieldReader
         if (text.Length == 0)
             Refuse(path, RejectionCodes.OutOfRange, "is empty; at least one character is wanted");
         Clean(text, path, longest);
-        return text;
+        return Fault is null ? text : "";
     }
 
     /// <summary>A label's value: may be empty.</summary>
@@ -60,6 +62,11 @@ internal sealed class FieldReader
     {
         if (!Is(element, JsonValueKind.String, path, "a string"))
             return "";
+        return Unescaped(element);
+    }
+
+    private static string Unescaped(JsonElement element)
+    {
         var raw = JsonMarshal.GetRawUtf8Value(element);
         return raw.IndexOf((byte)'\\') < 0 ? element.GetString()! : JsonStrings.Unquote(Encoding.UTF8.GetString(raw));
     }
@@ -68,7 +75,7 @@ internal sealed class FieldReader
     {
         if (!Is(element, JsonValueKind.String, path, "a UUID"))
             return default;
-        if (element.TryGetGuid(out var id))
+        if (TryUuid(element) is { } id)
             return id;
         Refuse(path, RejectionCodes.WrongType, "a UUID such as 7f3c1d9e-0f6e-4f0a-9a53-1d1f0a2b3c4d is wanted");
         return default;
@@ -111,9 +118,10 @@ internal sealed class FieldReader
     {
         if (!Is(element, JsonValueKind.String, path, "a time"))
             return default;
-        var text = element.GetRawText();
-        var hasZone = text.EndsWith("Z\"", StringComparison.OrdinalIgnoreCase) || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
-        if (element.TryGetDateTimeOffset(out var time) && hasZone)
+        // Writers may escape the plus of a zone; an escape that is no whole character makes the framework's reader throw.
+        var text = Text(element, path);
+        var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
+        if (hasZone && Ascii.IsValid(text) && element.TryGetDateTimeOffset(out var time))
             return time.ToUniversalTime();
         Refuse(path, RejectionCodes.WrongType, "an absolute time with its zone is wanted, such as 2026-11-22T20:00:00Z");
         return default;
@@ -140,6 +148,10 @@ internal sealed class FieldReader
             yield return (element[i], $"{path}[{i}]");
     }
 
+    /// <summary>A UUID in its usual form, or null.</summary>
+    public static Guid? TryUuid(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && Guid.TryParseExact(Unescaped(element), "D", out var id) ? id : null;
+
     /// <summary>A key as it was written, lone surrogates included.</summary>
     public static string KeyOf(JsonProperty property)
     {
@@ -153,6 +165,18 @@ internal sealed class FieldReader
         if (key.Length == 0)
             Refuse(path, RejectionCodes.OutOfRange, "an empty key stands there");
         Clean(key, path, longest);
+    }
+
+    // Keys of the producer's own choice stand in paths: shortened, and without what neither UTF-8 nor Postgres holds.
+    private static string Printable(string field)
+    {
+        var text = new StringBuilder(field.Length > LongestPath ? field[..LongestPath] : field);
+        for (var i = 0; i < text.Length; i++)
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+                i++;
+            else if (char.IsControl(text[i]) || char.IsSurrogate(text[i]))
+                text[i] = '\uFFFD';
+        return text.ToString();
     }
 
     private void Clean(string text, string path, int longest)

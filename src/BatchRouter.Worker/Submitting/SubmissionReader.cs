@@ -67,9 +67,12 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
             fields.Refuse("responseFormat.schema", RejectionCodes.InvalidSchema, verdict.Reason ?? "the schema cannot be used");
     }
 
-    private static Guid? Id(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("jobId", out var id)
-        && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var jobId)
-            ? jobId
-            : null;
+    private static Guid? Id(JsonElement root)
+    {
+        if (root.ValueKind == JsonValueKind.Object)
+            foreach (var property in root.EnumerateObject())
+                if (FieldReader.KeyOf(property) == "jobId")
+                    return FieldReader.TryUuid(property.Value);
+        return null;
+    }
 }

@@ -45,7 +45,20 @@ public sealed class JobRunner(
             await LiveAsync(story, move, stop);
     }
 
+    /// <exception cref="BrokenRunException">A surprise: the job is still under the lease that the exception names.</exception>
     private async Task LiveAsync(JobStory story, Move move, CancellationToken stop)
+    {
+        try
+        {
+            await BuyAsync(story, move, stop);
+        }
+        catch (Exception surprise) when (!stop.IsCancellationRequested)
+        {
+            throw new BrokenRunException(story.Lease, surprise);
+        }
+    }
+
+    private async Task BuyAsync(JobStory story, Move move, CancellationToken stop)
     {
         story.Moved(move);
         while (move is Move.Start start)
@@ -119,6 +132,8 @@ public sealed class JobRunner(
         Choice.Buy buy => new Move.Start(
             new Attempt(ids.Next(decision.Request.Now), story.Attempts + 1, purpose, buy.First, decision.Request.Now)),
         Choice.Hold hold when story.Waits < router.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
+        // Nothing was bought and no wait is allowed: the first move cannot settle, so it rejects.
+        Choice.Hold hold when story.Lease.State == JobState.Received => new Move.Reject("$", "no_eligible_model", $"{hold.Reason}, and the task allows no wait"),
         Choice.Refuse refuse when story.Attempts == 0 && story.Lease.State != JobState.Running => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
         _ => Settle(story, "plan_ended"),
     };
