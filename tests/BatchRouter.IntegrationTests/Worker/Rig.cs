@@ -35,7 +35,7 @@ public class Rig<TClass>(ServersFixture fixture) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var host in _hosts)
+        foreach (var host in _hosts.ToList())
             await EndAsync(host);
         await Database.DisposeAsync();
     }
