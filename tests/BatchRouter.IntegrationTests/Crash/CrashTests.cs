@@ -17,6 +17,7 @@ public sealed class CrashTests(MigratedDatabase<CrashTests> database) : IClassFi
 {
     private const int Jobs = 2_000;
     private const int InFlight = 300;
+    private const int OfTheVictim = 150;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -24,7 +25,7 @@ public sealed class CrashTests(MigratedDatabase<CrashTests> database) : IClassFi
     public async Task When_AWorkerIsKilledWith300JobsInFlight_Should_LoseNoneSettleNoneTwiceAndMatchTheBill()
     {
         await using var provider = await SimulatedProvider.StartAsync(
-            new SimulatedProviderOptions { Seed = 5, Models = [.. DefaultFleet.Models.Select(model => model with { Latency = new(1_500, 2_500) })] }, Stop);
+            new SimulatedProviderOptions { Seed = 5, Models = [.. DefaultFleet.Models.Select(model => model with { Latency = new(1_200, 2_000) })] }, Stop);
         using var files = new DemoFiles(provider);
         var work = DemoWork.Generated(Jobs, seed: 5);
         var confirmed = new ConcurrentBag<Guid>();
@@ -37,7 +38,8 @@ public sealed class CrashTests(MigratedDatabase<CrashTests> database) : IClassFi
         await using var victim = Start(files, provider);
         await using var survivor = Start(files, provider);
         await Task.WhenAll(victim.Ready, survivor.Ready).WaitAsync(TimeSpan.FromSeconds(60), Stop);
-        await Eventually.IsTrueAsync(async () => await StartedAsync() >= InFlight, TimeSpan.FromSeconds(60), Stop);
+        await Eventually.IsTrueAsync(
+            async () => await StartedAsync() >= InFlight && await StartedAsync(victim.Id) >= OfTheVictim, TimeSpan.FromSeconds(60), Stop);
         await victim.KillAsync();
         Assert.True(await StartedAsync() >= InFlight, "the jobs were through before the kill");
         await using var fresh = Start(files, provider);
@@ -49,7 +51,7 @@ public sealed class CrashTests(MigratedDatabase<CrashTests> database) : IClassFi
         Assert.Empty(confirmed.Except(await reader.EndedIdsAsync(Stop)));
         Assert.Equal(Jobs, (await reader.CountAsync(null, Stop)).Settled);
         // It died over something, or this test shows nothing.
-        Assert.True(await database.ScalarAsync<long>("select count(*) from attempts where failure = 'lease_lost'") >= 50);
+        Assert.True(await database.ScalarAsync<long>("select count(*) from attempts where failure = 'lease_lost'") >= OfTheVictim / 2);
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from attempts where state = 'started'"));
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from (select from entries group by attempt_id having count(*) > 1) twice"));
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from jobs j where answer_attempt is not null and not exists (select 1 from entries e where e.attempt_id = j.answer_attempt)"));
@@ -75,6 +77,12 @@ public sealed class CrashTests(MigratedDatabase<CrashTests> database) : IClassFi
         });
 
     private Task<long> StartedAsync() => database.ScalarAsync<long>("select count(*) from attempts where state = 'started'");
+
+    private Task<long> StartedAsync(int processId) => database.ScalarAsync<long>(
+        """
+        select count(*) from attempts a join jobs j using (project, job_id) join workers w on w.worker_id = j.worker_id
+        where a.state = 'started' and w.process_id = @processId
+        """, new { processId });
 
     private static IEnumerable<BilledAttempt> Billed(SimulatedProvider provider) =>
         provider.Bill.Lines().Select(line => new BilledAttempt(Guid.Parse(line.ClientRequestId!), line.AmountNanoUsd));

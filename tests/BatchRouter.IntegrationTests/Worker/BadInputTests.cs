@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using BatchRouter.IntegrationTests.Servers;
+using BatchRouter.Worker.Messaging;
 using RabbitMQ.Client;
 using Xunit;
 
@@ -120,7 +121,7 @@ public sealed class BadInputTests(WorkingRig<BadInputTests> rig) : IClassFixture
         Assert.NotNull(moved);
     }
 
-    // A quorum queue keeps its messages through a restart of the broker, whatever delivery mode their producer chose.
+    // The bus gives it the arguments of its queue, quorum among them. A quorum queue keeps its messages through a restart of the broker, whatever delivery mode their producer chose.
     [Fact]
     public async Task TheErrorQueue_IsDurable()
     {
@@ -131,7 +132,7 @@ public sealed class BadInputTests(WorkingRig<BadInputTests> rig) : IClassFixture
         await using var connection = await new ConnectionFactory { Uri = rig.Amqp }.CreateConnectionAsync(Stop);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Stop);
         await channel.QueueDeclareAsync(
-            ErrorQueue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: Stop);
+            ErrorQueue, durable: true, exclusive: false, autoDelete: false, BrokerQueues.Jobs.ToDictionary(pair => pair.Key, pair => (object?)pair.Value), cancellationToken: Stop);
     }
 
     [Fact]
