@@ -55,6 +55,7 @@ public static class BatchRouterRegistration
             options.Messaging.DrainTime, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new WorkerLease(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId));
         services.AddSingleton(provider => new JobClaims(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId, options.Lease));
+        services.AddSingleton<Steadiness>();
         services.AddHostedService<Heartbeat>();
     }
 

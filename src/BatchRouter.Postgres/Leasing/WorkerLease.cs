@@ -15,9 +15,6 @@ public sealed class WorkerLease(NpgsqlDataSource postgres, Guid workerId)
 
     public Guid WorkerId => workerId;
 
-    /// <summary>Whether this worker itself was silent for so long that it may not take others' silence for death.</summary>
-    public bool IsUnsure { get; set; }
-
     /// <summary>Says that this worker lives; the first call enters it.</summary>
     public async Task BeatAsync(CancellationToken stop)
     {
