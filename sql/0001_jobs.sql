@@ -56,16 +56,15 @@ create table jobs (
 
 create index jobs_leased on jobs (worker_id) where state in ('received', 'running');
 create index jobs_due on jobs (wake_at) where state = 'held';
-create index jobs_unannounced on jobs (ended_at) where announced_at is null;
+create index jobs_unannounced on jobs (ended_at) where announced_at is null and ended_at is not null;
 create index jobs_of_group on jobs (group_id) where group_id is not null;
 
--- The message as it was accepted, to the letter.
+-- The message as it was accepted, to the letter. Written only by the statement that writes its job, so that no foreign key is needed.
 create table requests (
     project text not null,
     job_id  uuid not null,
     body    json not null,
-    primary key (project, job_id),
-    foreign key (project, job_id) references jobs
+    primary key (project, job_id)
 );
 
 -- Messages that never became a job: recorded with field and reason, whatever they held.

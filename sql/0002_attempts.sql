@@ -41,12 +41,11 @@ create table outputs (
     tool_calls json
 );
 
--- One decision per step: its inputs, its candidates, and why each was refused.
+-- One decision per step: its inputs, its candidates, and why each was refused. Written only with its job's row, as requests are.
 create table decisions (
     project  text not null,
     job_id   uuid not null,
     step     integer not null check (step > 0),
     decided  json not null,
-    primary key (project, job_id, step),
-    foreign key (project, job_id) references jobs
+    primary key (project, job_id, step)
 );

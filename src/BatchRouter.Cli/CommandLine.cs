@@ -1,25 +1,43 @@
 using System.CommandLine;
+using BatchRouter.Cli.Benching;
 using BatchRouter.Cli.Demo;
+using BatchRouter.Cli.Doctoring;
+using BatchRouter.Cli.Explaining;
 using BatchRouter.Cli.Migrating;
+using BatchRouter.Cli.Presenting;
+using BatchRouter.Cli.Reporting;
+using BatchRouter.Cli.Results;
+using BatchRouter.Cli.Submitting;
+using BatchRouter.Cli.Watching;
 using BatchRouter.Cli.Working;
 using BatchRouter.Sandbox.Servers;
 using BatchRouter.Worker.Configuring;
 using Npgsql;
+using RabbitMQ.Client.Exceptions;
 
 namespace BatchRouter.Cli;
 
 /// <summary>Every role a subcommand; this list is the table of contents.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] args)
-    {
-        var root = new RootCommand("batchrouter: buys LLM answers as cheaply as deadline and quality allow, and accounts for every cent.")
+    public static RootCommand Root() =>
+        new("batchrouter: buys LLM answers as cheaply as deadline and quality allow, and accounts for every cent.")
         {
             DemoCommand.Create(),
+            BenchCommand.Create(),
             WorkerCommand.Create(),
             MigrateCommand.Create(),
+            SubmitCommand.Create(),
+            WatchCommand.Create(),
+            ResultsCommand.Create(),
+            RouteCommand.Create(),
+            ReportCommand.Create(),
+            DoctorCommand.Create(),
         };
-        var parsed = root.Parse(args);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -35,18 +53,35 @@ internal static class CommandLine
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
             });
         }
-        catch (Exception fault) when (Code(fault) is { } code)
+        catch (Exception fault)
         {
-            await Console.Error.WriteLineAsync(code == ExitCodes.Interrupted ? "interrupted" : fault.Message);
+            var code = Code(fault);
+            await Console.Error.WriteLineAsync(code switch
+            {
+                ExitCodes.Interrupted => "interrupted",
+                ExitCodes.Surprise => fault.ToString(),
+                _ => Words(fault),
+            });
             return code;
         }
     }
 
-    private static int? Code(Exception fault) => fault switch
+    private static int Code(Exception fault) => fault switch
     {
         OperationCanceledException => ExitCodes.Interrupted,
-        ConfigurationException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => ExitCodes.Configuration,
-        ServersUnavailableException or NpgsqlException => ExitCodes.Servers,
-        _ => null,
+        UsageException => ExitCodes.Usage,
+        ConfigurationException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
+            => ExitCodes.Configuration,
+        ServersUnavailableException or NpgsqlException or RabbitMQClientException => ExitCodes.Servers,
+        // The publisher: the broker took some and then no more.
+        IOException { InnerException: not null } => ExitCodes.Servers,
+        _ => ExitCodes.Surprise,
+    };
+
+    private static string Words(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => $"{fault.Message}: run batchrouter migrate first",
+        BrokerUnreachableException { InnerException: { } why } => $"RabbitMQ cannot be reached: {why.Message}",
+        _ => fault.Message,
     };
 }

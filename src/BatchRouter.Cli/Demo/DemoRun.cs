@@ -14,7 +14,7 @@ namespace BatchRouter.Cli.Demo;
 /// <summary>One demo from the first server to the last check.</summary>
 internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider clock)
 {
-    private static readonly TimeSpan _pollEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
 
     public async Task<DemoResult> RunAsync(CancellationToken stop)
     {
@@ -87,7 +87,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
             var (ended, moved) = (0L, clock.GetTimestamp());
             while (ended < total)
             {
-                await Task.Delay(_pollEvery, clock, stop);
+                await Task.Delay(PollEvery, clock, stop);
                 var now = await reader.CountEndedAsync(null, stop);
                 progress(now, "");
                 if (now > ended)

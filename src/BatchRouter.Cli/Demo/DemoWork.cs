@@ -12,8 +12,8 @@ internal sealed class DemoWork
 
     // One job in twenty-five is urgent: somebody waits, and the fastest model is bought.
     private const int UrgentEvery = 25;
-    private static readonly TimeSpan _urgentWithin = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan _bulkWithin = TimeSpan.FromHours(2);
+    private static readonly TimeSpan UrgentWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BulkWithin = TimeSpan.FromHours(2);
 
     private readonly Dictionary<Guid, SimulatedQuestion> _questions = [];
     private readonly List<(Guid Id, DemoTask Task, bool IsUrgent)> _tasks = [];
@@ -52,7 +52,7 @@ internal sealed class DemoWork
                 MaxOutputTokens = task.MaxOutputTokens,
                 ResponseFormat = task.JsonSchema is { } schema ? new ResponseFormat("json_schema", JsonElement.Parse(schema)) : null,
                 Urgency = isUrgent ? Urgency.Urgent : Urgency.Bulk,
-                Deadline = clock.GetUtcNow() + (isUrgent ? _urgentWithin : _bulkWithin),
+                Deadline = clock.GetUtcNow() + (isUrgent ? UrgentWithin : BulkWithin),
             };
     }
 

@@ -7,7 +7,7 @@ namespace BatchRouter.Cli.Presenting;
 /// <summary>Where a command speaks: with --json, stdout holds one object and everything else goes to stderr.</summary>
 internal sealed class Screen
 {
-    private static readonly JsonSerializerOptions _json = new()
+    private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
@@ -24,6 +24,8 @@ internal sealed class Screen
         });
     }
 
+    public bool IsJson => _isJson;
+
     /// <summary>For tables and progress; on a terminal with colour, elsewhere as plain lines.</summary>
     public IAnsiConsole Console { get; }
 
@@ -36,7 +38,7 @@ internal sealed class Screen
     public void Result<T>(T result, Action<Screen> show)
     {
         if (_isJson)
-            System.Console.Out.WriteLine(JsonSerializer.Serialize(result, _json));
+            System.Console.Out.WriteLine(JsonSerializer.Serialize(result, Json));
         else
             show(this);
     }

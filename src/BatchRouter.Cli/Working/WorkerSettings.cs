@@ -12,9 +12,13 @@ internal sealed record WorkerSettings(FileInfo Catalog, FileInfo Policy)
 
     public (ModelCatalog Catalog, RoutingPolicy Policy) Load()
     {
-        var catalog = CatalogLoader.Load(Catalog.Name, Read(Catalog), Kinds);
-        return (catalog, PolicyLoader.Load(Policy.Name, Read(Policy), catalog));
+        var catalog = LoadCatalog(Catalog);
+        return (catalog, LoadPolicy(Policy, catalog));
     }
+
+    public static ModelCatalog LoadCatalog(FileInfo file) => CatalogLoader.Load(file.Name, Read(file), Kinds);
+
+    public static RoutingPolicy LoadPolicy(FileInfo file, ModelCatalog catalog) => PolicyLoader.Load(file.Name, Read(file), catalog);
 
     private static string Read(FileInfo file) => file.Exists
         ? File.ReadAllText(file.FullName)

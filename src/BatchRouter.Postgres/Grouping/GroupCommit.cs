@@ -33,6 +33,9 @@ internal sealed partial class GroupCommit : IAsyncDisposable
         return await write.Done.WaitAsync(stop);
     }
 
+    /// <summary>For a write that nobody waits for. After the end it is dropped: whoever posts can bear its loss.</summary>
+    public void Post(Write write) => _queue.Writer.TryWrite(write);
+
     /// <summary>Commits what was asked for before, then ends.</summary>
     public async ValueTask DisposeAsync()
     {

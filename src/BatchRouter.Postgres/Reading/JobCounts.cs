@@ -27,5 +27,11 @@ public sealed record JobCounts
     /// <summary>Open holds of attempts that may have been charged.</summary>
     public long UnknownNanoUsd { get; init; }
 
+    /// <summary>Messages that never became a job: part of <see cref="Rejected"/>, no part of <see cref="Jobs"/>.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Everything that a worker has seen.</summary>
+    public long Known => Jobs + Refused;
+
     public long Ended => Settled + Rejected + Cancelled;
 }

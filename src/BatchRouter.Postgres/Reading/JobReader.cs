@@ -13,6 +13,7 @@ public sealed class JobReader(NpgsqlDataSource postgres)
             count(*) filter (where state = 'settled') as settled,
             count(*) filter (where state = 'rejected')
                 + (select count(*) from rejections where @group is null or group_id = @group) as rejected,
+            (select count(*) from rejections where @group is null or group_id = @group) as refused,
             count(*) filter (where state = 'cancelled') as cancelled,
             count(*) filter (where state = 'running') as running,
             count(*) filter (where state = 'held') as held,

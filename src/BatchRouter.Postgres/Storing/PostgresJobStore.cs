@@ -9,14 +9,20 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>The job store: every verb is a record in the next group commit.</summary>
 public sealed class PostgresJobStore : IJobStore, IAsyncDisposable
 {
+    // Told-of marks wait for company: losing one costs a repeated announcement, and each would cost a plan and a commit.
+    private static readonly TimeSpan MarkLinger = TimeSpan.FromMilliseconds(200);
+
     private readonly GroupCommit _commits;
+    private readonly GroupCommit _marks;
 
     public PostgresJobStore(
         NpgsqlDataSource postgres, Guid workerId, GroupCommitOptions options, TimeProvider clock, ILogger<PostgresJobStore> logger)
     {
         IGroupStatement[] statements =
-            [new TurnStatement(workerId), new OpenStatement(workerId), new AnnouncedStatement(), new RejectionStatement()];
+            [new TurnStatement(workerId), new OpenStatement(workerId), new RejectionStatement()];
         _commits = new GroupCommit(postgres, statements, options, clock, logger);
+        _marks = new GroupCommit(
+            postgres, [new AnnouncedStatement()], options with { Connections = 1, GroupSize = 2_000, Linger = MarkLinger }, clock, logger);
     }
 
     public async Task<OpenResult> OpenAsync(Opening opening, CancellationToken stop) =>
@@ -26,9 +32,13 @@ public sealed class PostgresJobStore : IJobStore, IAsyncDisposable
     public async Task<bool> AdvanceAsync(Turn turn, CancellationToken stop) =>
         await _commits.WriteAsync(new TurnWrite(turn), stop) ?? false;
 
-    public Task MarkAnnouncedAsync(JobKey key, CancellationToken stop) => _commits.WriteAsync(new AnnouncedWrite(key), stop);
+    public void MarkAnnounced(JobKey key) => _marks.Post(new AnnouncedWrite(key));
 
     public Task RecordAsync(Rejection rejection, CancellationToken stop) => _commits.WriteAsync(new RejectionWrite(rejection), stop);
 
-    public ValueTask DisposeAsync() => _commits.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        await _marks.DisposeAsync();
+    }
 }

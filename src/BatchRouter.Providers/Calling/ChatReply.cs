@@ -13,7 +13,7 @@ internal static class ChatReply
     {
         Text = SurrogateMarks.Restore(response.Text, mark),
         Refusal = response.Messages.SelectMany(message => message.Contents).OfType<ErrorContent>()
-            .FirstOrDefault(error => error.ErrorCode == "Refusal")?.Message,
+            .FirstOrDefault(error => error.ErrorCode == "Refusal")?.Message is { } refusal ? SurrogateMarks.Restore(refusal, mark) : null,
         Finish = Finish(response.FinishReason),
         MeanLogProbability = meanLogProbability,
         ToolCallsJson = ToolCalls(response),

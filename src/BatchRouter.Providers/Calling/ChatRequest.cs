@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using BatchRouter.Jobs;
 using BatchRouter.Providers.Wire;
@@ -14,7 +15,7 @@ internal static class ChatRequest
     public static (List<ChatMessage> Messages, char Mark) Messages(BatchJob job)
     {
         var texts = job.Messages.SelectMany(message => message.Parts).OfType<Part.Text>().Select(part => part.Value).ToList();
-        var mark = texts.Exists(SurrogateMarks.HasLone) ? SurrogateMarks.Choose(texts) : '\0';
+        var mark = texts.Exists(SurrogateMarks.HasLone) ? SurrogateMarks.Choose([.. texts, Encoding.UTF8.GetString(job.Body.Span)]) : '\0';
         return (job.Messages.Select(message => Message(message, mark)).ToList(), mark);
     }
 
@@ -42,7 +43,7 @@ internal static class ChatRequest
     private static ChatMessage Message(Message message, char mark)
     {
         if (message.ToolCallId is { } id)
-            return new ChatMessage(ChatRole.Tool, [new FunctionResultContent(id, message.Text)]);
+            return new ChatMessage(ChatRole.Tool, [new FunctionResultContent(id, Marked(message.Text, mark))]);
         var contents = message.Parts.Select(part => Content(part, mark)).ToList();
         foreach (var call in message.ToolCalls ?? [])
             contents.Add(new FunctionCallContent(call.Id, call.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(call.Arguments)));
@@ -51,11 +52,20 @@ internal static class ChatRequest
 
     private static AIContent Content(Part part, char mark) => part switch
     {
-        Part.Text text => new TextContent(mark == 0 ? text.Value : SurrogateMarks.Mark(text.Value, mark)),
-        Part.Image { Url: var url } when url.StartsWith("data:", StringComparison.Ordinal) => new DataContent(url),
-        Part.Image image => new UriContent(image.Url, "image/*"),
+        Part.Text text => new TextContent(Marked(text.Value, mark)),
+        Part.Image image => Image(image),
         _ => throw new InvalidOperationException("a part without content"),
     };
+
+    private static AIContent Image(Part.Image image)
+    {
+        AIContent content = image.Url.StartsWith("data:", StringComparison.Ordinal) ? new DataContent(image.Url) : new UriContent(image.Url, "image/*");
+        if (image.Detail is { } detail)
+            content.AdditionalProperties = new AdditionalPropertiesDictionary { ["detail"] = detail };
+        return content;
+    }
+
+    private static string Marked(string text, char mark) => mark == 0 ? text : SurrogateMarks.Mark(text, mark);
 
     private static JsonElement Json(string text)
     {

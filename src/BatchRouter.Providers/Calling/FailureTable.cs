@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using BatchRouter.Providers.Wire;
 using BatchRouter.Running;
 
@@ -6,15 +7,25 @@ namespace BatchRouter.Providers.Calling;
 /// <summary>From what was seen on the wire to the named kind of failure.</summary>
 internal static class FailureTable
 {
-    public static FailureKind KindOf(WireTrace trace, bool wasCancelled)
+    public static FailureKind KindOf(WireTrace trace, bool wasCancelled, Exception? fault)
     {
         if (wasCancelled)
             return FailureKind.TimedOut;
         if (!trace.WasSent)
-            return FailureKind.Unavailable;
+            return IsOfTheNetwork(fault) ? FailureKind.Unavailable : FailureKind.InvalidRequest;
         if (!trace.IsComplete)
             return FailureKind.Cut;
         return trace.Status >= 400 ? KindOf(trace.Status, trace.ErrorCode) : FailureKind.Malformed;
+    }
+
+    // What failed before anything was sent is the job's own fault unless the network says otherwise: another try could not help,
+    // and it must not open the breaker for its neighbours.
+    private static bool IsOfTheNetwork(Exception? fault)
+    {
+        for (; fault is not null; fault = fault.InnerException)
+            if (fault is HttpRequestException or IOException or SocketException or OperationCanceledException or TimeoutException)
+                return true;
+        return false;
     }
 
     private static FailureKind KindOf(int status, string? code) => (status, code) switch

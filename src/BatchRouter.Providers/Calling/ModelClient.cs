@@ -33,11 +33,11 @@ public sealed class ModelClient : IModelClient, IDisposable
             foreach (var (name, entry) in _models)
                 if (entry.Pipeline.OpenUntil is { } until)
                     (open ??= [])[name] = until;
-            return open ?? _noneOpen;
+            return open ?? NoneOpen;
         }
     }
 
-    private static readonly Dictionary<string, DateTimeOffset> _noneOpen = [];
+    private static readonly Dictionary<string, DateTimeOffset> NoneOpen = [];
 
     public async Task<CallResult> CallAsync(ModelCall call, CancellationToken stop)
     {
@@ -102,7 +102,7 @@ public sealed class ModelClient : IModelClient, IDisposable
     }
 
     private static CallResult.Failed Failed(WireTrace trace, bool wasCancelled, Exception? fault, TimeSpan elapsed) => new(
-        FailureTable.KindOf(trace, wasCancelled),
+        FailureTable.KindOf(trace, wasCancelled, fault),
         ChargeTable.MayBeCharged(trace),
         FailureTable.Detail(trace, fault is ClientResultException ? null : fault),
         trace.RetryAfter)

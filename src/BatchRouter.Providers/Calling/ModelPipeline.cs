@@ -15,7 +15,7 @@ namespace BatchRouter.Providers.Calling;
 /// </summary>
 internal sealed class ModelPipeline
 {
-    private static readonly ResiliencePropertyKey<TimeSpan> _timeLimit = new("time-limit");
+    private static readonly ResiliencePropertyKey<TimeSpan> TimeLimit = new("time-limit");
 
     private readonly ResiliencePipeline<CallResult> _bulk;
     private readonly ResiliencePipeline<CallResult> _urgent;
@@ -34,9 +34,15 @@ internal sealed class ModelPipeline
     }
 
     /// <summary>Until when the breaker lets nothing through; null, it does.</summary>
-    public DateTimeOffset? OpenUntil => _breaker.CircuitState == CircuitState.Open
-        ? new DateTimeOffset(Volatile.Read(ref _openUntilTicks), TimeSpan.Zero)
-        : null;
+    public DateTimeOffset? OpenUntil
+    {
+        get
+        {
+            // Polly's breaker stays open until somebody tries again after its time.
+            var until = new DateTimeOffset(Volatile.Read(ref _openUntilTicks), TimeSpan.Zero);
+            return _breaker.CircuitState == CircuitState.Open && until > _clock.GetUtcNow() ? until : null;
+        }
+    }
 
     /// <summary>Runs one attempt's sendings. Polly's own refusals come back as exceptions of Polly.</summary>
     public async ValueTask<CallResult> ExecuteAsync(
@@ -45,7 +51,7 @@ internal sealed class ModelPipeline
         var context = ResilienceContextPool.Shared.Get(stop);
         try
         {
-            context.Properties.Set(_timeLimit, timeLimit);
+            context.Properties.Set(TimeLimit, timeLimit);
             var pipeline = urgency == Urgency.Urgent ? _urgent : _bulk;
             return await pipeline.ExecuteAsync(static (context, send) => send(context.CancellationToken), context, send);
         }
@@ -61,7 +67,7 @@ internal sealed class ModelPipeline
     {
         var builder = Builder().AddConcurrencyLimiter(model.ConcurrentCalls, int.MaxValue);
         if (model.RequestsPerMinute is { } perMinute)
-            builder.AddRateLimiter(PerMinute(perMinute));
+            builder.AddRateLimiter(new TokenBucketRateLimiter(PerMinute(perMinute)));
         if (_options.Retries > 0)
             builder.AddRetry(Retry());
         var sendingTime = _options.SendingTimeFactor * model.Latency.P99;
@@ -74,16 +80,21 @@ internal sealed class ModelPipeline
     private static TimeoutStrategyOptions Total() => new()
     {
         TimeoutGenerator = arguments =>
-            ValueTask.FromResult(arguments.Context.Properties.GetValue(_timeLimit, TimeSpan.FromMinutes(15))),
+            ValueTask.FromResult(arguments.Context.Properties.GetValue(TimeLimit, TimeSpan.FromMinutes(15))),
     };
 
-    private static TokenBucketRateLimiter PerMinute(int perMinute) => new(new TokenBucketRateLimiterOptions
+    // A timer is no finer than milliseconds: large rates are refilled about ten times a second, with several calls at once.
+    internal static TokenBucketRateLimiterOptions PerMinute(int perMinute)
     {
-        TokenLimit = Math.Max(1, perMinute / 60),
-        TokensPerPeriod = 1,
-        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
-        QueueLimit = int.MaxValue,
-    });
+        var calls = (int)Math.Ceiling(perMinute / 600.0);
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = Math.Max(calls, perMinute / 60),
+            TokensPerPeriod = calls,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * calls / perMinute,
+            QueueLimit = int.MaxValue,
+        };
+    }
 
     // Only where the provider surely did not charge, and only where asking again soon can help.
     private RetryStrategyOptions<CallResult> Retry() => new()

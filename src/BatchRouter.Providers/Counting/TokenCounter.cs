@@ -16,6 +16,7 @@ public sealed class TokenCounter : ITokenCounter
     // special tokens around messages and the instructions that providers add for tools and JSON.
     private const int OverheadAtMost = 512;
     private const int OverheadPerMessage = 16;
+    private const int OverheadPerTool = 64;
 
     private readonly TiktokenTokenizer _tokenizer = TiktokenTokenizer.CreateForEncoding("o200k_base");
 
@@ -27,15 +28,26 @@ public sealed class TokenCounter : ITokenCounter
             tokens += TokensPerMessage;
             foreach (var part in message.Parts)
                 if (part is Part.Text text)
-                    tokens += _tokenizer.CountTokens(text.Value, considerPreTokenization: true, considerNormalization: false);
+                    tokens += Count(text.Value);
             foreach (var call in message.ToolCalls ?? [])
-                tokens += _tokenizer.CountTokens(call.Arguments) + TokensPerMessage;
+                tokens += Count(call.Name) + Count(call.Arguments) + TokensPerMessage;
         }
 
         foreach (var tool in job.Tools)
-            tokens += _tokenizer.CountTokens(tool.Parameters) + _tokenizer.CountTokens(tool.Description ?? "") + TokensPerMessage;
+            tokens += Count(tool.Name) + Count(tool.Parameters) + Count(tool.Description ?? "") + TokensPerMessage;
         if (job.JsonSchema is { } schema)
-            tokens += _tokenizer.CountTokens(schema);
-        return new PromptSize(tokens, job.Body.Length + OverheadAtMost + OverheadPerMessage * job.Messages.Count, job.Images);
+            tokens += Count(schema);
+        var overhead = OverheadAtMost + OverheadPerMessage * job.Messages.Count + OverheadPerTool * job.Tools.Count;
+        return new PromptSize(tokens, job.Body.Length + overhead, job.Images);
+    }
+
+    // A cut may part what would be one token, and by chance spare one: one is added for each, so that holds can rely on the count.
+    private int Count(string text)
+    {
+        var slices = TextSlices.Of(text);
+        var tokens = slices.Count - 1;
+        foreach (var slice in slices)
+            tokens += _tokenizer.CountTokens(text.AsSpan()[slice], considerPreTokenization: true, considerNormalization: false);
+        return tokens;
     }
 }

@@ -12,10 +12,16 @@ internal static class SurrogateMarks
     private const char FirstMark = '\uE000';
     private const char LastMark = '\uF8FF';
 
-    /// <summary>A character that none of the texts holds.</summary>
+    /// <summary>A character that none of the texts holds, written out or as an escape.</summary>
     public static char Choose(IEnumerable<string> texts)
     {
-        var used = texts.SelectMany(text => text).Where(c => c is >= FirstMark and <= LastMark).ToHashSet();
+        var used = new HashSet<char>();
+        foreach (var text in texts)
+            for (var i = 0; i < text.Length; i++)
+                if (text[i] is >= FirstMark and <= LastMark)
+                    used.Add(text[i]);
+                else if (Escape(text, i) is { } unit)
+                    used.Add(unit);
         for (var mark = FirstMark; mark <= LastMark; mark++)
             if (!used.Contains(mark))
                 return mark;
@@ -112,7 +118,7 @@ internal static class SurrogateMarks
             if (json[i] != '\\')
                 marked.Append(json[i]);
             else if (unit is null || !char.IsSurrogate(unit.Value))
-                marked.Append(json[i]).Append(json[++i]);
+                marked.Append(json, i, Math.Min(2, json.Length - i++));
             else if (char.IsHighSurrogate(unit.Value) && Escape(json, i + 6) is { } low && char.IsLowSurrogate(low))
             {
                 marked.Append(json, i, 12);

@@ -9,7 +9,7 @@ internal sealed class ModelReader(
     private const decimal NanoPerUsd = 1_000_000_000m;
     private const decimal DearestUsdPerMillion = 1_000_000m;
 
-    private static readonly Dictionary<string, Capabilities> _capabilities = new()
+    private static readonly Dictionary<string, Capabilities> CapabilityNames = new()
     {
         ["vision"] = Capabilities.Vision,
         ["tools"] = Capabilities.Tools,
@@ -25,6 +25,7 @@ internal sealed class ModelReader(
         Want(entry.MaxOutputTokens > 0 && entry.MaxOutputTokens <= entry.ContextWindow, "maxOutputTokens", "1 to contextWindow tokens are wanted");
         Want(entry.Tokenizer is "o200k" or "other", "tokenizer", "o200k or other is wanted");
         Want(entry.TokenFactor is >= 0.1 and <= 10, "tokenFactor", "0.1 to 10 is wanted");
+        Want(entry.Tokenizer == "other" || entry.TokenFactor == 1, "tokenFactor", "1 is wanted where the tokenizer is o200k: its holds rely on the count");
         Want(entry.ImageTokensAtMost is > 0 and <= 1_000_000, "imageTokensAtMost", "1 to 1,000,000 is wanted");
         Want(entry.Latency.P50Ms > 0, "latency.p50Ms", "more than 0 ms is wanted");
         Want(entry.Latency.P99Ms >= entry.Latency.P50Ms && entry.Latency.P99Ms <= 3_600_000, "latency.p99Ms", "p50Ms to an hour is wanted");
@@ -56,7 +57,7 @@ internal sealed class ModelReader(
         var all = Capabilities.None;
         for (var i = 0; i < entry.Capabilities.Count; i++)
         {
-            Want(_capabilities.TryGetValue(entry.Capabilities[i], out var one), $"capabilities[{i}]", $"'{entry.Capabilities[i]}' is unknown; known are {string.Join(", ", _capabilities.Keys)}");
+            Want(CapabilityNames.TryGetValue(entry.Capabilities[i], out var one), $"capabilities[{i}]", $"'{entry.Capabilities[i]}' is unknown; known are {string.Join(", ", CapabilityNames.Keys)}");
             all |= one;
         }
 
@@ -74,7 +75,16 @@ internal sealed class ModelReader(
     private List<Price> Prices()
     {
         Want(entry.Prices.Any(price => price.Lane == "sync"), "prices", "no price for lane sync: a model without a price is never asked");
-        return entry.Prices.Select((price, i) => Price($"prices[{i}]", price)).ToList();
+        var prices = new List<Price>();
+        for (var i = 0; i < entry.Prices.Count; i++)
+        {
+            var price = Price($"prices[{i}]", entry.Prices[i]);
+            Want(!prices.Exists(other => other.Lane == price.Lane && other.Version == price.Version), $"prices[{i}].version", $"'{price.Version}' stands twice for its lane");
+            Want(!prices.Exists(other => other.Lane == price.Lane && other.From == price.From), $"prices[{i}].from", "another price of its lane begins at the same time");
+            prices.Add(price);
+        }
+
+        return prices;
     }
 
     private Price Price(string key, CatalogFile.PriceEntry price)

@@ -47,7 +47,11 @@ internal sealed class PolicyReader(StrictJson source, PolicyFile written, ModelC
         Share($"{path}.quality", entry.Quality);
         Models($"{path}.models", entry.Models);
         if (entry.StaticModel is { } assigned)
+        {
             Models($"{path}.staticModel", [assigned]);
+            Want(entry.Models.Count == 0 || entry.Models.Contains(assigned), $"{path}.staticModel", $"'{assigned}' is not among the task's models");
+        }
+
         Want(entry.ExpectedOutputTokens is > 0 and <= 1_000_000, $"{path}.expectedOutputTokens", "1 to 1,000,000 is wanted");
         Want(entry.FirstOutputTokens is null or (> 0 and <= 1_000_000), $"{path}.firstOutputTokens", "1 to 1,000,000 is wanted");
         var judge = entry.Judge ?? new PolicyFile.JudgeEntry();
@@ -116,6 +120,8 @@ internal sealed class PolicyReader(StrictJson source, PolicyFile written, ModelC
         Want(entry.Models.Count > 0 || entry.Quality is not null, path, "a rule sets models or quality");
         if (entry.When.Project is { } project)
             Want(written.Projects.ContainsKey(project), $"{path}.when.project", $"'{project}' is not declared");
+        Want(entry.When.PromptTokensFrom is null or >= 0, $"{path}.when.promptTokensFrom", "0 or more is wanted");
+        Want(entry.When.PromptTokensBelow is not { } below || below > (entry.When.PromptTokensFrom ?? 0), $"{path}.when.promptTokensBelow", "more than promptTokensFrom is wanted");
         return new RoutingRule
         {
             Name = entry.Name,

@@ -7,7 +7,7 @@ namespace BatchRouter.Worker.Configuring;
 /// <summary>Reads a configuration file: comments are allowed, a key that is not known is an error, and every error names line and key.</summary>
 internal sealed class StrictJson
 {
-    private static readonly JsonSerializerOptions _options = new()
+    private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -28,7 +28,9 @@ internal sealed class StrictJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(_json, _options) ?? throw Fault("$", "is null; an object is wanted");
+            if (JsonLines.FindNull(_json) is { } path)
+                throw Fault(path, "is null; leave the key out to take its default");
+            return JsonSerializer.Deserialize<T>(_json, Options)!;
         }
         catch (JsonException fault)
         {

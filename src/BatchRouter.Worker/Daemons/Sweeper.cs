@@ -47,6 +47,6 @@ public sealed partial class Sweeper(
     private async Task AnnounceAsync(Announcement announcement, CancellationToken stop)
     {
         await announcer.AnnounceAsync(announcement, stop);
-        await store.MarkAnnouncedAsync(announcement.Key, stop);
+        store.MarkAnnounced(announcement.Key);
     }
 }

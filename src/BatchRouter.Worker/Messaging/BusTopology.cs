@@ -11,7 +11,7 @@ internal static class BusTopology
 
     public static void ConfigureTopology(this IRabbitMqBusFactoryConfigurator bus)
     {
-        bus.UseRawJsonSerializer(RawSerializerOptions.AnyMessageType | RawSerializerOptions.AddTransportHeaders, isDefault: true);
+        bus.UseRawJsonSerializer(RawSerializerOptions.AnyMessageType, isDefault: true);
         bus.ConfigureJsonSerializerOptions(options =>
         {
             options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull;

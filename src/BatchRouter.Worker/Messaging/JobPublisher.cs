@@ -10,7 +10,7 @@ public sealed class JobPublisher : IAsyncDisposable
     public const int Window = 1_000;
 
     // A broker that does not confirm for so long is blocked or gone: better an error than silence.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IBusControl _bus;
     private readonly TimeProvider _clock;
@@ -51,7 +51,7 @@ public sealed class JobPublisher : IAsyncDisposable
         {
             try
             {
-                await _bus.Publish(job, context => Stamp(context), stop).WaitAsync(_patience, _clock, stop);
+                await _bus.Publish(job, context => Stamp(context), stop).WaitAsync(Patience, _clock, stop);
                 confirmed(job);
             }
             catch (Exception lost)

@@ -12,8 +12,6 @@ internal sealed record FieldFault(string Field, string Code, string Reason);
 /// <summary>Reads fields one by one and remembers the first fault; after it every read gives a harmless default.</summary>
 internal sealed class FieldReader
 {
-    private const int LongestPath = 256;
-
     public FieldFault? Fault { get; private set; }
 
     public void Refuse(string field, string code, string reason) => Fault ??= new FieldFault(Printable(field), code, reason);
@@ -38,15 +36,14 @@ internal sealed class FieldReader
     }
 
     /// <summary>An id, a name or a label: printable, within its limit.</summary>
-    public string Name(JsonElement element, string path, int longest)
+    /// <returns>Null where it is at fault: what breaks the rules goes nowhere.</returns>
+    public string? Name(JsonElement element, string path, int longest)
     {
         var text = Text(element, path);
-        if (Fault is not null)
-            return "";
-        if (text.Length == 0)
+        if (Fault is null && text.Length == 0)
             Refuse(path, RejectionCodes.OutOfRange, "is empty; at least one character is wanted");
         Clean(text, path, longest);
-        return Fault is null ? text : "";
+        return Fault is null ? text : null;
     }
 
     /// <summary>A label's value: may be empty.</summary>
@@ -62,24 +59,22 @@ internal sealed class FieldReader
     {
         if (!Is(element, JsonValueKind.String, path, "a string"))
             return "";
-        return Unescaped(element);
-    }
-
-    private static string Unescaped(JsonElement element)
-    {
-        var raw = JsonMarshal.GetRawUtf8Value(element);
-        return raw.IndexOf((byte)'\\') < 0 ? element.GetString()! : JsonStrings.Unquote(Encoding.UTF8.GetString(raw));
+        return Unquoted(element);
     }
 
     public Guid Uuid(JsonElement element, string path)
     {
         if (!Is(element, JsonValueKind.String, path, "a UUID"))
             return default;
-        if (TryUuid(element) is { } id)
+        if (UuidOf(element) is { } id)
             return id;
         Refuse(path, RejectionCodes.WrongType, "a UUID such as 7f3c1d9e-0f6e-4f0a-9a53-1d1f0a2b3c4d is wanted");
         return default;
     }
+
+    /// <summary>A string that is a UUID, however it is escaped; else null.</summary>
+    public static Guid? UuidOf(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && Guid.TryParseExact(Unquoted(element), "D", out var id) ? id : null;
 
     public int Count(JsonElement element, string path, int least, int most)
     {
@@ -95,8 +90,7 @@ internal sealed class FieldReader
     {
         if (!Is(element, JsonValueKind.Number, path, "a number"))
             return least;
-        var value = element.GetDouble();
-        if (value >= least && value <= most)
+        if (element.TryGetDouble(out var value) && value >= least && value <= most)
             return value;
         Refuse(path, RejectionCodes.OutOfRange, FormattableString.Invariant($"a number from {least} to {most} is wanted"));
         return least;
@@ -109,7 +103,7 @@ internal sealed class FieldReader
             return 0;
         if (!element.TryGetDecimal(out var usd) || usd is < 0 or > Limits.MaxCostUsd)
             Refuse(path, RejectionCodes.OutOfRange, $"0 to {Limits.MaxCostUsd} USD is wanted");
-        else if (usd * 1_000_000_000m != decimal.Truncate(usd * 1_000_000_000m))
+        else if (usd * 1_000_000_000m != decimal.Truncate(usd * 1_000_000_000m) || (usd == 0 && element.GetDouble() != 0))
             Refuse(path, RejectionCodes.OutOfRange, "at most nine decimals are wanted");
         return Fault is null ? (long)(usd * 1_000_000_000m) : 0;
     }
@@ -120,7 +114,8 @@ internal sealed class FieldReader
             return default;
         // Writers may escape the plus of a zone; an escape that is no whole character makes the framework's reader throw.
         var text = Text(element, path);
-        var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal);
+        var clock = text.IndexOf('T', StringComparison.Ordinal);
+        var hasZone = clock > 0 && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > clock);
         if (hasZone && Ascii.IsValid(text) && element.TryGetDateTimeOffset(out var time))
             return time.ToUniversalTime();
         Refuse(path, RejectionCodes.WrongType, "an absolute time with its zone is wanted, such as 2026-11-22T20:00:00Z");
@@ -148,9 +143,11 @@ internal sealed class FieldReader
             yield return (element[i], $"{path}[{i}]");
     }
 
-    /// <summary>A UUID in its usual form, or null.</summary>
-    public static Guid? TryUuid(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String && Guid.TryParseExact(Unescaped(element), "D", out var id) ? id : null;
+    private static string Unquoted(JsonElement element)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        return raw.IndexOf((byte)'\\') < 0 ? element.GetString()! : JsonStrings.Unquote(Encoding.UTF8.GetString(raw));
+    }
 
     /// <summary>A key as it was written, lone surrogates included.</summary>
     public static string KeyOf(JsonProperty property)
@@ -167,15 +164,16 @@ internal sealed class FieldReader
         Clean(key, path, longest);
     }
 
-    // Keys of the producer's own choice stand in paths: shortened, and without what neither UTF-8 nor Postgres holds.
+    // A path holds keys as the producer wrote them: of any length, with any character.
     private static string Printable(string field)
     {
-        var text = new StringBuilder(field.Length > LongestPath ? field[..LongestPath] : field);
-        for (var i = 0; i < text.Length; i++)
-            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-                i++;
-            else if (char.IsControl(text[i]) || char.IsSurrogate(text[i]))
-                text[i] = '\uFFFD';
+        const int Longest = 200;
+        var text = new StringBuilder(Math.Min(field.Length, Longest));
+        for (var i = 0; i < field.Length && text.Length < Longest; i++)
+            if (char.IsSurrogatePair(field, i))
+                text.Append(field[i]).Append(field[++i]);
+            else
+                text.Append(char.IsControl(field[i]) || char.IsSurrogate(field[i]) ? '\uFFFD' : field[i]);
         return text.ToString();
     }
 

@@ -46,8 +46,8 @@ internal sealed class JobDraft(FieldReader fields)
         switch (name)
         {
             case "jobId": _jobId = isNull ? null : fields.Uuid(value, path); return true;
-            case "project": Project = isNull ? null : Good(fields.Name(value, path, Limits.Name)); return true;
-            case "groupId": GroupId = isNull ? null : Good(fields.Name(value, path, Limits.GroupId)); return true;
+            case "project": Project = isNull ? null : fields.Name(value, path, Limits.Name); return true;
+            case "groupId": GroupId = isNull ? null : fields.Name(value, path, Limits.GroupId); return true;
             case "task": Task = isNull ? null : fields.Name(value, path, Limits.Name); return true;
             case "messages": _messages = isNull ? null : MessageReader.Messages(fields, value, path); return true;
             case "tools": _tools = isNull ? null : MessageReader.Tools(fields, value, path); return true;
@@ -98,9 +98,6 @@ internal sealed class JobDraft(FieldReader fields)
         Labels = _labels ?? [],
         Body = body,
     };
-
-    // A rejection names its project and group only where they can be named: they stand in routing keys.
-    private static string? Good(string name) => name.Length > 0 ? name : null;
 
     private void Require(string field, object? value)
     {

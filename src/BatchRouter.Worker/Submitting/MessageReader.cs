@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
@@ -7,7 +8,7 @@ namespace BatchRouter.Worker.Submitting;
 /// <summary>Reads a conversation and tools in OpenAI's chat shape.</summary>
 internal static class MessageReader
 {
-    private static readonly string[] _roles = ["system", "developer", "user", "assistant", "tool"];
+    private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
 
     public static List<Message> Messages(FieldReader fields, JsonElement element, string path) =>
         fields.Items(element, path, 1, Limits.Messages).Select(item => One(fields, item.Item, item.Path)).ToList();
@@ -26,7 +27,7 @@ internal static class MessageReader
             {
                 case "role": role = Role(fields, value, field); return true;
                 case "content": parts = Content(fields, value, field); return true;
-                case "tool_calls": calls = Calls(fields, value, field); return true;
+                case "tool_calls": calls = value.ValueKind == JsonValueKind.Null ? null : Calls(fields, value, field); return true;
                 case "tool_call_id": toolCallId = value.ValueKind == JsonValueKind.Null ? null : fields.Name(value, field, Limits.GroupId); return true;
                 default: return false;
             }
@@ -37,14 +38,18 @@ internal static class MessageReader
             fields.Refuse($"{path}.content", RejectionCodes.Missing, "is required");
         if (role == "tool" && toolCallId is null)
             fields.Refuse($"{path}.tool_call_id", RejectionCodes.Missing, "a tool message names the call it answers");
+        if (role != "tool" && toolCallId is not null)
+            fields.Refuse($"{path}.tool_call_id", RejectionCodes.OutOfRange, "only a tool message answers a call");
+        if (role != "assistant" && calls is not null)
+            fields.Refuse($"{path}.tool_calls", RejectionCodes.OutOfRange, "only an assistant calls tools");
         return new Message(role ?? "", parts ?? [], calls, toolCallId);
     }
 
     private static string Role(FieldReader fields, JsonElement element, string path)
     {
-        var role = fields.Name(element, path, Limits.Name);
-        if (!_roles.Contains(role))
-            fields.Refuse(path, RejectionCodes.OutOfRange, $"one of {string.Join(", ", _roles)} is wanted");
+        var role = fields.Name(element, path, Limits.Name) ?? "";
+        if (!Roles.Contains(role))
+            fields.Refuse(path, RejectionCodes.OutOfRange, $"one of {string.Join(", ", Roles)} is wanted");
         return role;
     }
 
@@ -91,15 +96,35 @@ internal static class MessageReader
             switch (name)
             {
                 case "url": url = fields.Text(value, field); return true;
-                case "detail": detail = fields.Name(value, field, Limits.Name); return true;
+                case "detail": detail = value.ValueKind == JsonValueKind.Null ? null : fields.Name(value, field, Limits.Name); return true;
                 default: return false;
             }
         });
-        var isUsable = url is not null && (url.StartsWith("data:image/", StringComparison.Ordinal)
-            || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"));
+        var isUsable = url is not null && (IsImageData(url) || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"));
         if (!isUsable)
             fields.Refuse($"{path}.url", url is null ? RejectionCodes.Missing : RejectionCodes.OutOfRange, "an http or https URL or data:image/…;base64,… is wanted");
         return new Part.Image(url ?? "", detail);
+    }
+
+    private static bool IsImageData(string url)
+    {
+        const string Mark = ";base64,";
+        var data = url.IndexOf(Mark, StringComparison.Ordinal);
+        return url.StartsWith("data:image/", StringComparison.Ordinal) && data > "data:image/".Length && Base64.IsValid(url.AsSpan(data + Mark.Length));
+    }
+
+    private static bool Function(FieldReader fields, JsonElement element, string path)
+    {
+        if (fields.Name(element, path, Limits.Name) != "function")
+            fields.Refuse(path, RejectionCodes.OutOfRange, "function is wanted");
+        return true;
+    }
+
+    private static bool Flag(FieldReader fields, JsonElement element, string path)
+    {
+        if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+            fields.Refuse(path, RejectionCodes.WrongType, "true or false is wanted");
+        return true;
     }
 
     private static List<ToolCall> Calls(FieldReader fields, JsonElement element, string path) =>
@@ -113,7 +138,7 @@ internal static class MessageReader
             switch (name)
             {
                 case "id": id = fields.Name(value, field, Limits.GroupId); return true;
-                case "type": return fields.Name(value, field, Limits.Name) == "function";
+                case "type": return Function(fields, value, field);
                 case "function":
                     fields.Walk(value, field, (inner, part, at) =>
                     {
@@ -140,7 +165,7 @@ internal static class MessageReader
         fields.Walk(element, path, (name, value, field) =>
         {
             if (name == "type")
-                return fields.Name(value, field, Limits.Name) == "function";
+                return Function(fields, value, field);
             if (name != "function")
                 return false;
             fields.Walk(value, field, (inner, part, at) =>
@@ -150,7 +175,7 @@ internal static class MessageReader
                     case "name": function = fields.Name(part, at, Limits.Name); return true;
                     case "description": description = fields.Text(part, at); return true;
                     case "parameters": parameters = fields.Is(part, JsonValueKind.Object, at, "a JSON schema") ? part.GetRawText() : parameters; return true;
-                    case "strict": return fields.Fault is null && part.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null;
+                    case "strict": return Flag(fields, part, at);
                     default: return false;
                 }
             });
@@ -170,8 +195,9 @@ internal static class MessageReader
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object;
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException)
         {
+            // ArgumentException: a lone surrogate that is not escaped, which no JSON holds.
             return false;
         }
     }

@@ -11,6 +11,18 @@ namespace BatchRouter.Worker.Submitting;
 /// <summary>From the bytes of a message to a job, or to the first thing that is wrong with it.</summary>
 public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog, ISchemaValidator schemas)
 {
+    private bool _asksConfiguration = true;
+
+    /// <summary>
+    /// For a producer, who has no worker's configuration: asks everything else, so that most faults are heard of before anything is
+    /// published. Projects and models are not looked up, and a word for quality has no number.
+    /// </summary>
+    public static SubmissionReader WithoutConfiguration(ISchemaValidator schemas)
+    {
+        var policy = new RoutingPolicy { Version = "", Projects = new HashSet<string>(), Tasks = new Dictionary<string, TaskPolicy>() };
+        return new SubmissionReader(policy, new ModelCatalog("", []), schemas) { _asksConfiguration = false };
+    }
+
     /// <param name="body">The message, to be kept as it is.</param>
     /// <param name="sentAt">The message's own sent time; null, no deadline is refused for lying before it.</param>
     /// <param name="now">When it arrived.</param>
@@ -31,7 +43,7 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
             draft.RequireAll();
             Check(fields, draft, sentAt, now);
             return fields.Fault is { } fault
-                ? new Submission.Refused(new Rejection(jobId, draft.Project, draft.GroupId, fault.Field, fault.Code, fault.Reason, body, now))
+                ? new Submission.Refused(Refusal(json.RootElement, jobId, fault, body, now))
                 : new Submission.Accepted(draft.ToJob(body, policy.QualityWords));
         }
         catch (JsonException fault)
@@ -49,16 +61,22 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
         return draft.ToJob(body, policy.QualityWords);
     }
 
-    private void Check(FieldReader fields, JobDraft draft, DateTimeOffset? sentAt, DateTimeOffset now)
+    private void CheckDeclared(FieldReader fields, JobDraft draft)
     {
-        if (fields.Fault is not null)
-            return;
         if (!policy.Projects.Contains(draft.Project!))
             fields.Refuse("project", RejectionCodes.UnknownProject, $"'{draft.Project}' is not declared; declare it under projects in the configuration");
         if (draft.Pin is { } pin && catalog.Find(pin) is null)
             fields.Refuse("model", RejectionCodes.UnknownModel, $"'{pin}' is not in the catalogue");
         if (draft.Pin is { } allowed && policy.TaskFor(draft.Task!).Models is { Count: > 0 } models && !models.Contains(allowed))
             fields.Refuse("model", RejectionCodes.UnknownModel, $"'{allowed}' is not allowed for task '{draft.Task}'");
+    }
+
+    private void Check(FieldReader fields, JobDraft draft, DateTimeOffset? sentAt, DateTimeOffset now)
+    {
+        if (fields.Fault is not null)
+            return;
+        if (_asksConfiguration)
+            CheckDeclared(fields, draft);
         if (sentAt is { } sent && draft.Deadline < sent)
             fields.Refuse("deadline", RejectionCodes.DeadlineBeforeSent, $"{draft.Deadline:O} lies before the message was sent, {sent:O}");
         if (draft.Deadline > now.AddDays(Limits.DeadlineDays))
@@ -67,12 +85,23 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
             fields.Refuse("responseFormat.schema", RejectionCodes.InvalidSchema, verdict.Reason ?? "the schema cannot be used");
     }
 
-    private static Guid? Id(JsonElement root)
+    // Project and group are looked for by themselves: the fault may stand in front of them.
+    private static Rejection Refusal(JsonElement root, Guid jobId, FieldFault fault, ReadOnlyMemory<byte> body, DateTimeOffset now) => new(
+        jobId, NameAt(root, "project", Limits.Name), NameAt(root, "groupId", Limits.GroupId), fault.Field, fault.Code, fault.Reason, body, now);
+
+    private static string? NameAt(JsonElement root, string name, int longest) =>
+        Field(root, name) is { ValueKind: JsonValueKind.String } value ? new FieldReader().Name(value, name, longest) : null;
+
+    private static Guid? Id(JsonElement root) => Field(root, "jobId") is { } id ? FieldReader.UuidOf(id) : null;
+
+    // Not TryGetProperty: it throws where a key holds a lone surrogate.
+    private static JsonElement? Field(JsonElement root, string name)
     {
-        if (root.ValueKind == JsonValueKind.Object)
-            foreach (var property in root.EnumerateObject())
-                if (FieldReader.KeyOf(property) == "jobId")
-                    return FieldReader.TryUuid(property.Value);
+        if (root.ValueKind != JsonValueKind.Object)
+            return null;
+        foreach (var property in root.EnumerateObject())
+            if (FieldReader.KeyOf(property) == name)
+                return property.Value;
         return null;
     }
 }

@@ -19,6 +19,9 @@ public sealed record Price(
 {
     private const long Million = 1_000_000;
 
+    /// <summary>Stands where a lane is not sold: such an offer is refused, never bought.</summary>
+    public static Price None(Lane lane) => new("none", DateTimeOffset.MinValue, lane, 0, 0, 0, 0);
+
     /// <summary>What a call costs, in nano-USD: summed exactly, rounded once, half to even.</summary>
     public long ChargeNanoUsd(Usage usage)
     {

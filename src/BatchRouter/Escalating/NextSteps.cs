@@ -19,19 +19,20 @@ public static class NextSteps
     };
 
     /// <summary>Why nothing more may be bought, or null.</summary>
-    public static string? CapReached(Situation now)
+    public static string? CapReached(AttemptCaps caps, int costlyAttempts, TimeSpan slack, long? leftNanoUsd)
     {
-        if (now.CostlyAttempts >= now.Task.Caps.Attempts)
+        if (costlyAttempts >= caps.Attempts)
             return "attempts_cap";
-        if (now.At > now.Job.Deadline + now.Task.Caps.AfterDeadline)
+        if (-slack > caps.AfterDeadline)
             return "time_cap";
-        return now.LeftNanoUsd <= 0 ? "money_cap" : null;
+        return leftNanoUsd <= 0 ? "money_cap" : null;
     }
 
+    private static string? CapReached(Situation now) =>
+        CapReached(now.Task.Caps, now.CostlyAttempts, now.Job.Deadline - now.At, now.LeftNanoUsd);
+
     // Repeating with the same limit could only be cut at the same place.
-    private static bool IsShortOfTokens(Situation now) =>
-        now.Score!.Has(Vetoes.Truncated)
-        && now.Attempt.Candidate.MaxOutputTokens < Math.Min(now.Job.MaxOutputTokens, now.Attempt.Candidate.Offer.Model.MaxOutputTokens);
+    private static bool IsShortOfTokens(Situation now) => now.Score!.Has(Vetoes.Truncated) && now.Attempt.Candidate.MayHaveMoreTokens;
 
     private static NextStep AfterFailure(Situation now, CallResult.Failed failed) => failed.Kind switch
     {
@@ -44,7 +45,9 @@ public static class NextSteps
     {
         if (now.WaitsMade >= now.Task.Caps.Waits)
             return null;
-        var until = now.At + (retryAfter ?? TimeSpan.FromSeconds(1));
+        // A provider that says "at once" is not hammered; one that says nothing is asked ever more rarely.
+        var pause = retryAfter ?? WaitTimes.After(now.WaitsMade);
+        var until = now.At + (pause > WaitTimes.Least ? pause : WaitTimes.Least);
         return until + (2 * now.Attempt.Candidate.TimeP99) < now.Job.Deadline ? until : null;
     }
 }

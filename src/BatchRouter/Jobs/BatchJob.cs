@@ -51,6 +51,9 @@ public sealed record BatchJob
     /// <summary>The last text that a user said, for rules, features and verifiers.</summary>
     public string Prompt => Messages.LastOrDefault(message => message.Role == "user")?.Text ?? "";
 
+    /// <summary>Whether the conversation holds tool calls or what they gave back.</summary>
+    public bool HasToolTalk => Messages.Any(message => message.ToolCallId is not null || message.ToolCalls is { Count: > 0 });
+
     /// <summary>How many images the conversation holds.</summary>
     public int Images => Messages.Sum(message => message.Parts.Count(part => part is Part.Image));
 }

@@ -23,5 +23,8 @@ public sealed record Candidate
     /// <summary>The most output tokens this attempt asks for.</summary>
     public int MaxOutputTokens { get; init; }
 
+    /// <summary>Whether the job and the model allow more output tokens than this attempt asks for.</summary>
+    public bool MayHaveMoreTokens { get; init; }
+
     public bool IsEligible => Refusal is null;
 }

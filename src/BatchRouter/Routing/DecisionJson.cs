@@ -36,6 +36,10 @@ public static class DecisionJson
             Choice.Refuse refuse => $"refuse:{refuse.Code}",
             _ => throw new InvalidOperationException("a choice without a name"),
         });
+        if (decision.Choice is Choice.Hold { WakeAt: var wakeAt })
+            json.WriteString("wakeAt", wakeAt);
+        if (decision.Choice is Choice.Refuse { Reason: var why })
+            json.WriteString("why", why);
         json.WriteStartArray("plan");
         foreach (var step in decision.Plan.Steps)
             json.WriteStringValue(step.Offer.Name);
@@ -65,9 +69,23 @@ public static class DecisionJson
             json.WriteNumber("strongerThan", floor);
         if (request.Again is { } again)
             json.WriteString("again", again);
+        if (request.WasCut)
+            json.WriteBoolean("wasCut", true);
+        if (request.Waits > 0)
+            json.WriteNumber("waits", request.Waits);
         WriteNames(json, "failed", request.Failed);
+        WriteNames(json, "failedForGood", request.FailedForGood);
         WriteNames(json, "remaining", request.Remaining);
-        WriteNames(json, "openBreakers", request.OpenBreakers.Keys);
+        if (request.OpenBreakers.Count > 0)
+            WriteBreakers(json, request.OpenBreakers);
+        json.WriteEndObject();
+    }
+
+    private static void WriteBreakers(Utf8JsonWriter json, IReadOnlyDictionary<string, DateTimeOffset> breakers)
+    {
+        json.WriteStartObject("openBreakers");
+        foreach (var (model, until) in breakers)
+            json.WriteString(model, until);
         json.WriteEndObject();
     }
 
@@ -89,6 +107,7 @@ public static class DecisionJson
         json.WriteNumber("quality", candidate.Quality);
         json.WriteNumber("costNanoUsd", candidate.CostNanoUsd);
         json.WriteNumber("holdNanoUsd", candidate.HoldNanoUsd);
+        json.WriteNumber("maxOutputTokens", candidate.MaxOutputTokens);
         json.WriteNumber("p99Ms", (long)candidate.TimeP99.TotalMilliseconds);
         json.WriteString("price", candidate.Offer.Price.Version);
         json.WriteEndObject();

@@ -6,13 +6,12 @@ internal static class Prediction
     public static Candidate Predict(RoutingRequest request, TaskPolicy task, Offer offer)
     {
         var (model, size) = (offer.Model, request.Size);
-        var isFirst = request.Again is null;
-        var asked = isFirst && task.FirstOutputTokens is { } first
+        var asked = !request.WasCut && task.FirstOutputTokens is { } first
             ? Math.Min(first, request.Job.MaxOutputTokens)
             : request.Job.MaxOutputTokens;
         var images = (long)size.Images * model.ImageTokensAtMost;
         // How a provider counts tools and schemas is nowhere documented: only plain text is counted exactly.
-        var isExact = model.CountsAsWeDo && request.Job is { Tools.Count: 0, JsonSchema: null };
+        var isExact = model.CountsAsWeDo && request.Job is { Tools.Count: 0, JsonSchema: null } && !request.Job.HasToolTalk;
         var inputAtMost = (isExact ? size.Tokens : size.TokensAtMost) + images;
         var input = (long)Math.Ceiling(size.Tokens * model.TokenFactor) + images;
         var room = (int)Math.Clamp(model.ContextWindow - input, 1, int.MaxValue);
@@ -26,6 +25,7 @@ internal static class Prediction
             HoldNanoUsd = offer.Price.HoldNanoUsd(inputAtMost, maxOutput),
             TimeP99 = model.Latency.P99,
             MaxOutputTokens = maxOutput,
+            MayHaveMoreTokens = maxOutput < Math.Min(Math.Min(request.Job.MaxOutputTokens, model.MaxOutputTokens), room),
         };
     }
 }

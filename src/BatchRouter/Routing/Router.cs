@@ -29,7 +29,7 @@ public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
             Candidates = candidates,
             Plan = plan,
             Reason = reason,
-            Choice = plan.Steps.Count > 0 ? new Choice.Buy(plan.Steps[0]) : Nobody.Choose(request, candidates, catalog),
+            Choice = plan.Steps.Count > 0 ? new Choice.Buy(plan.Steps[0]) : Nobody.Choose(request, candidates),
         };
     }
 
@@ -38,10 +38,10 @@ public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
         var candidates = new List<Candidate>(catalog.Models.Count);
         foreach (var model in catalog.Models)
         {
-            if (model.PriceAt(Lane.Sync, request.Now) is not { } price)
-                continue;
-            var candidate = Prediction.Predict(request, task, new Offer(model, Lane.Sync, price));
-            candidates.Add(candidate with { Refusal = Eligibility.Refusal(request, task, rule, candidate) });
+            var price = model.PriceAt(Lane.Sync, request.Now);
+            var candidate = Prediction.Predict(request, task, new Offer(model, Lane.Sync, price ?? Price.None(Lane.Sync)));
+            var refusal = price is null ? ReasonCodes.NoPrice : Eligibility.Refusal(request, task, rule, candidate);
+            candidates.Add(candidate with { Refusal = refusal });
         }
 
         return candidates;
@@ -54,8 +54,8 @@ public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
             .Select(name => eligible.FirstOrDefault(candidate => candidate.Offer.Name == name))
             .OfType<Candidate>()
             .ToList();
-        return rest.Count > 0 && request.Slack > policy.LittleSlack
-            ? (Planning.Cascade(rest, task.Judge), ReasonCodes.PlanFollowed)
-            : Planning.Choose(eligible, quality, request.Slack, task, policy);
+        if (rest.Count > 0 && request.Slack > policy.LittleSlack && Planning.Cascade(rest, task.Judge) is var plan && plan.TimeP99 <= request.Slack)
+            return (plan, ReasonCodes.PlanFollowed);
+        return Planning.Choose(eligible, quality, request.Slack, task, policy);
     }
 }

@@ -29,7 +29,10 @@ public sealed record RoutingRequest
     /// <summary>The rest of an earlier plan, to be followed where it still can be.</summary>
     public IReadOnlyList<string> Remaining { get; init; } = [];
 
-    /// <summary>Escalating: only models of a higher predicted quality than this.</summary>
+    /// <summary>An answer was cut for want of output tokens: the job's own limit is asked for from then on, or it would be cut there again.</summary>
+    public bool WasCut { get; init; }
+
+    /// <summary>Only models of a higher predicted quality than this: one of it has answered, and not well enough.</summary>
     public double? StrongerThan { get; init; }
 
     /// <summary>The same offer again, with something changed.</summary>

@@ -13,6 +13,19 @@ public sealed record ClaimedJob(
     BatchJob Job, Lease Lease, int Rescues, int Waits, int Decisions, IReadOnlyList<PastAttempt> Attempts);
 
 /// <summary>An earlier attempt as the store remembers it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Model">The model that was asked.</param>
+/// <param name="Lane">In which lane.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="HoldNanoUsd">What was held for it.</param>
+/// <param name="ChargedNanoUsd">The sum of its entries.</param>
+/// <param name="Confidence">The answer's; null, no answer is stored.</param>
+/// <param name="Failure">How it failed.</param>
+/// <param name="Output">The answer's text.</param>
+/// <param name="ToolCallsJson">The answer's tool calls.</param>
+/// <param name="Quality">What was predicted of it.</param>
+/// <param name="MaxOutputTokens">What it asked for.</param>
+/// <param name="WasCut">The output limit cut the answer.</param>
 public sealed record PastAttempt(
     Guid Id,
     string Model,
@@ -23,4 +36,7 @@ public sealed record PastAttempt(
     double? Confidence,
     FailureKind? Failure,
     string? Output,
-    string? ToolCallsJson);
+    string? ToolCallsJson,
+    double Quality,
+    int MaxOutputTokens,
+    bool WasCut);

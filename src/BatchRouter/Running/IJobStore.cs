@@ -13,8 +13,8 @@ public interface IJobStore
     /// <summary>An attempt's end and the job's next move. False: the lease was lost; money and answer are kept, the job's state is not touched.</summary>
     Task<bool> AdvanceAsync(Turn turn, CancellationToken stop);
 
-    /// <summary>The world was told of the job's end.</summary>
-    Task MarkAnnouncedAsync(JobKey key, CancellationToken stop);
+    /// <summary>The world was told of the job's end. Rides in a later group, and nobody waits for it: its loss costs a repeated announcement.</summary>
+    void MarkAnnounced(JobKey key);
 
     /// <summary>A message that never became a job; writing it again, announced, says that the world was told.</summary>
     Task RecordAsync(Rejection rejection, CancellationToken stop);

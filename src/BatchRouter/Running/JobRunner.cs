@@ -36,11 +36,10 @@ public sealed class JobRunner(
     public async Task ResumeAsync(ClaimedJob claimed, CancellationToken stop)
     {
         var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job));
-        var caps = router.Policy.TaskFor(story.Job.Task).Caps;
         var purpose = claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
-        var isSpent = story.Rescues > caps.Rescues ? "poison" : story.CostlyAttempts >= caps.Attempts ? "attempts_cap" : null;
-        var decision = isSpent is null ? Decide(story, new NextStep.FallBack()) : null;
-        var move = decision is null ? Settle(story, isSpent) : Follow(story, decision, purpose);
+        var (isAtItsEnd, reason) = EndOf(story);
+        var decision = isAtItsEnd ? null : Decide(story, new NextStep.FallBack());
+        var move = decision is null ? Settle(story, reason) : Follow(story, decision, purpose);
         if (await CommitAsync(story, null, decision, move, stop))
             await LiveAsync(story, move, stop);
     }
@@ -75,6 +74,19 @@ public sealed class JobRunner(
         }
 
         await AnnounceAsync(story, move, stop);
+    }
+
+    // What a worker that lost its lease has bought is good enough all the same; what died too often or is spent buys no more.
+    private (bool IsAtItsEnd, string? Reason) EndOf(JobStory story)
+    {
+        var task = router.Policy.TaskFor(story.Job.Task);
+        if (story.Best?.Confidence >= task.Scoring.Threshold)
+            return (true, null);
+        if (story.Rescues > task.Caps.Rescues)
+            return (true, "poison");
+        var left = story.LeftOf(task.Caps.CostNanoUsd);
+        var reason = story.Attempts == 0 ? null : NextSteps.CapReached(task.Caps, story.CostlyAttempts, story.Job.Deadline - clock.GetUtcNow(), left);
+        return (reason is not null, reason);
     }
 
     private Task<CallResult> CallAsync(JobStory story, Attempt attempt, CancellationToken stop)
@@ -119,7 +131,8 @@ public sealed class JobRunner(
             FailedForGood = story.FailedForGood,
             Waits = story.Waits,
             Remaining = story.Remaining,
-            StrongerThan = next is NextStep.Escalate ? last?.Candidate.Quality : null,
+            StrongerThan = StrongerThan(story, next, last),
+            WasCut = story.WasCut,
             Again = next is NextStep.Repeat ? last?.Candidate.Offer.Name : null,
             LeftNanoUsd = story.LeftOf(router.Policy.TaskFor(story.Job.Task).Caps.CostNanoUsd),
         });
@@ -132,11 +145,12 @@ public sealed class JobRunner(
         Choice.Buy buy => new Move.Start(
             new Attempt(ids.Next(decision.Request.Now), story.Attempts + 1, purpose, buy.First, decision.Request.Now)),
         Choice.Hold hold when story.Waits < router.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
-        // Nothing was bought and no wait is allowed: the first move cannot settle, so it rejects.
-        Choice.Hold hold when story.Lease.State == JobState.Received => new Move.Reject("$", "no_eligible_model", $"{hold.Reason}, and the task allows no wait"),
-        Choice.Refuse refuse when story.Attempts == 0 && story.Lease.State != JobState.Running => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
+        Choice.Refuse refuse when IsUntried(story) => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
+        Choice.Hold hold when story.Lease.State == JobState.Received => new Move.Reject("$", "no_eligible_model", $"nobody can be asked now ({hold.Reason}), and the task allows no waits"),
         _ => Settle(story, "plan_ended"),
     };
+
+    private static bool IsUntried(JobStory story) => story.Attempts == 0 && story.Lease.State != JobState.Running;
 
     private Move.Settle Settle(JobStory story, string? reason) => new(new Ending(
         reason is null ? Outcome.Accepted : Outcome.Exhausted,
@@ -157,7 +171,7 @@ public sealed class JobRunner(
         if (Announcements.Of(story, move, clock.GetUtcNow()) is not { } announcement)
             return;
         await announcer.AnnounceAsync(announcement, stop);
-        await store.MarkAnnouncedAsync(story.Job.Key, stop);
+        store.MarkAnnounced(story.Job.Key);
     }
 
     private Situation Situation(JobStory story, Attempt attempt, CallResult result, Score? score)
@@ -166,6 +180,14 @@ public sealed class JobRunner(
         return new Situation(
             story.Job, task, attempt, result, score, story.CostlyAttempts, story.Waits, story.LeftOf(task.Caps.CostNanoUsd), clock.GetUtcNow());
     }
+
+    // Falling back after an escalation goes on upwards: asking again those who answered would begin the cycle anew.
+    private static double? StrongerThan(JobStory story, NextStep next, Attempt? last) => next switch
+    {
+        NextStep.Repeat => null,
+        NextStep.Escalate when last is { Candidate.Quality: var refused } => Math.Max(story.Floor ?? 0, refused),
+        _ => story.Floor,
+    };
 
     private static Purpose PurposeOf(NextStep next) => next switch
     {

@@ -1,5 +1,6 @@
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
+using BatchRouter.Scoring;
 using BatchRouter.Settling;
 
 namespace BatchRouter.Running;
@@ -40,6 +41,12 @@ internal sealed class JobStory
     public IReadOnlyList<string> Remaining { get; private set; } = [];
 
     public BestAnswer? Best { get; private set; }
+
+    /// <summary>The highest predicted quality among offers that answered, and not well enough: nothing weaker is asked after them.</summary>
+    public double? Floor { get; private set; }
+
+    /// <summary>An answer was cut where the job allows more output tokens.</summary>
+    public bool WasCut { get; private set; }
 
     public static JobStory Begin(BatchJob job, PromptSize size) =>
         new(job, size, new Lease(job.Key, JobState.Received, 0));
@@ -87,7 +94,12 @@ internal sealed class JobStory
         if (end.Failure is { } failure)
             (Failures.IsForGood(failure) ? _failedForGood : _failed).Add(offer.Name);
         if (end.Answer is { } answer && end.Score is { } score)
-            Offer(new BestAnswer(end.Attempt.Id, offer.Model.Name, LaneNames.Of(offer.Lane), score.Confidence, answer.Text, answer.ToolCallsJson));
+        {
+            Offer(new BestAnswer(
+                end.Attempt.Id, offer.Model.Name, LaneNames.Of(offer.Lane), end.Attempt.Candidate.Quality, score.Confidence, answer.Text, answer.ToolCallsJson));
+            var isShort = score.Has(Vetoes.Truncated) && end.Attempt.Candidate.MayHaveMoreTokens;
+            Answered(isShort, end.Attempt.Candidate.Quality);
+        }
     }
 
     public void Moved(Move move)
@@ -101,11 +113,22 @@ internal sealed class JobStory
         _failed.Clear();
     }
 
-    // The later answer came from a stronger offer: it wins a tie.
+    // Confidences of two models are calibrated apart, so between two usable answers the stronger model's is taken; an answer that
+    // was as good as vetoed never stands above one that was not.
     private void Offer(BestAnswer answer)
     {
-        if (Best is null || answer.Confidence >= Best.Confidence)
+        if (Best is null
+            || (answer.IsUsable == Best.IsUsable ? answer.PredictedQuality >= Best.PredictedQuality : answer.IsUsable))
             Best = answer;
+    }
+
+    // An answer that was only cut says nothing against its offer, once.
+    private void Answered(bool isShort, double quality)
+    {
+        if (isShort)
+            WasCut = true;
+        else
+            Floor = Math.Max(Floor ?? 0, quality);
     }
 
     private void Remember(PastAttempt past)
@@ -118,9 +141,19 @@ internal sealed class JobStory
         if (past.State is AttemptState.Unknown or AttemptState.Started)
             _openHoldsNanoUsd += past.HoldNanoUsd;
         if (past.Confidence is { } confidence)
-            Offer(new BestAnswer(past.Id, past.Model, past.Lane, confidence, past.Output, past.ToolCallsJson));
+        {
+            Offer(new BestAnswer(past.Id, past.Model, past.Lane, past.Quality, confidence, past.Output, past.ToolCallsJson));
+            Answered(past.WasCut && past.MaxOutputTokens < Job.MaxOutputTokens && !WasCut, past.Quality);
+        }
     }
 }
 
 /// <summary>The answer a job would be settled with.</summary>
-internal sealed record BestAnswer(Guid AttemptId, string Model, string Lane, double Confidence, string? Text, string? ToolCallsJson);
+internal sealed record BestAnswer(
+    Guid AttemptId, string Model, string Lane, double PredictedQuality, double Confidence, string? Text, string? ToolCallsJson)
+{
+    // Above the highest confidence that a veto leaves by default, and below what any unvetoed answer gets.
+    private const double LeastUsable = 0.05;
+
+    public bool IsUsable => Confidence >= LeastUsable;
+}

@@ -4,7 +4,7 @@ namespace BatchRouter.Running;
 internal static class TimeLimits
 {
     /// <summary>However far the deadline: longer than this no synchronous answer is waited for.</summary>
-    private static readonly TimeSpan _most = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Most = TimeSpan.FromMinutes(15);
 
     /// <summary>
     /// Bound by the deadline, but never below twice the time that 99 in 100 calls stay under:
@@ -14,6 +14,6 @@ internal static class TimeLimits
     {
         var least = 2 * timeP99;
         var bound = slack > least ? slack : least;
-        return bound < _most ? bound : _most;
+        return bound < Most ? bound : Most;
     }
 }

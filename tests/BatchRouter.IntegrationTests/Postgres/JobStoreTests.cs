@@ -132,7 +132,8 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         Assert.Equal("replied", await AttemptStateAsync(Samples.AttemptOf(opening)));
         Assert.True(await database.ScalarAsync<bool>("select ended_at is not null and announced_at is null from jobs where job_id = @id", Id(opening)));
 
-        await store.MarkAnnouncedAsync(opening.Job.Key, Stop);
+        store.MarkAnnounced(opening.Job.Key);
+        await store.DisposeAsync();
         Assert.True(await database.ScalarAsync<bool>("select announced_at is not null from jobs where job_id = @id", Id(opening)));
     }
 

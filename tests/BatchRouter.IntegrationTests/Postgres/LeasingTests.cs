@@ -190,7 +190,9 @@ public sealed class LeasingTests(MigratedDatabase<LeasingTests> database) : ICla
         Assert.Equal(("4", Outcome.Accepted, Samples.Charge), (ending.Output, ending.Ending.Outcome, ending.Ending.CostNanoUsd));
         Assert.Equal("prompt_too_long", Assert.IsType<Announcement.Rejected>(told[rejected.Job.Key]).Code);
         Assert.Empty(await new Unannounced(database.Source).FindAsync(Now.AddHours(-1), 1_000, Stop));
-        await Task.WhenAll(store.MarkAnnouncedAsync(settled.Job.Key, Stop), store.MarkAnnouncedAsync(rejected.Job.Key, Stop));
+        store.MarkAnnounced(settled.Job.Key);
+        store.MarkAnnounced(rejected.Job.Key);
+        await store.DisposeAsync();
         Assert.DoesNotContain(await FindAsync(), found => found.Key == settled.Job.Key || found.Key == rejected.Job.Key);
     }
 

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using BatchRouter.Cli.Presenting;
+using BatchRouter.Postgres.Reading;
+
+namespace BatchRouter.Cli.Reporting;
+
+/// <summary><c>batchrouter report spend</c>: a day's money, from the ledger.</summary>
+internal static class ReportCommand
+{
+    private const string About = """
+        Reads the ledger of one UTC day by the time its entries were posted: spend by project, task and model, and open holds of attempts
+        started by the day's end that may have been charged (unknown). Saved against always-strong is an estimate: for the jobs settled
+        that day, the strongest model of the catalogue (highest default quality, then dearest) at its list price, for the tokens of the
+        answer each job took, against all that those jobs cost.
+        """;
+
+    public static Command Create() => new("report", "Reports for whoever pays the bill.") { Spend() };
+
+    private static Command Spend()
+    {
+        var day = new Option<DateOnly?>("--day") { Description = "UTC day as YYYY-MM-DD. Default: today." };
+        var catalog = CommonOptions.Catalog();
+        var postgres = CommonOptions.Postgres();
+        var json = CommonOptions.Json();
+        var command = new Command("spend", About) { day, catalog, postgres, json };
+        command.SetAction(async (parsed, stop) =>
+        {
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
+            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+            var report = await new SpendReportReader(new SpendReader(source), parsed.GetValue(catalog)!).ReadAsync(parsed.GetValue(day) ?? today, stop);
+            new Screen(parsed.GetValue(json)).Result(report, screen => SpendText.Show(screen, report));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,71 @@
+using BatchRouter.Cli.Presenting;
+
+namespace BatchRouter.Cli.Reporting;
+
+/// <summary>One day's money. Every amount stands in exact nano-USD and in USD.</summary>
+internal sealed record SpendReport
+{
+    /// <summary>UTC.</summary>
+    public required DateOnly Day { get; init; }
+
+    public required long TotalNanoUsd { get; init; }
+
+    public decimal TotalUsd => Usd.Of(TotalNanoUsd);
+
+    /// <summary>Attempts with an entry of the day.</summary>
+    public required long Attempts { get; init; }
+
+    public required IReadOnlyList<SpendLine> ByProject { get; init; }
+
+    public required IReadOnlyList<SpendLine> ByTask { get; init; }
+
+    public required IReadOnlyList<SpendLine> ByModel { get; init; }
+
+    /// <summary>Open holds of attempts that may have been charged.</summary>
+    public required long UnknownNanoUsd { get; init; }
+
+    public decimal UnknownUsd => Usd.Of(UnknownNanoUsd);
+
+    public required long UnknownAttempts { get; init; }
+
+    /// <summary>Null where there is no readable catalogue, or nothing settled.</summary>
+    public required AlwaysStrong? AlwaysStrong { get; init; }
+
+    /// <summary>Why there is no estimate; null, there is one.</summary>
+    public required string? AlwaysStrongMissing { get; init; }
+}
+
+/// <summary>What one project, task or model cost.</summary>
+/// <param name="Project">Null where the line is of all projects.</param>
+/// <param name="Task">Null where the line is of all tasks.</param>
+/// <param name="Model">Null where the line is of all models.</param>
+/// <param name="NanoUsd">Exact.</param>
+/// <param name="Attempts">Attempts with an entry of the day.</param>
+internal sealed record SpendLine(string? Project, string? Task, string? Model, long NanoUsd, long Attempts)
+{
+    public decimal Usd => Presenting.Usd.Of(NanoUsd);
+}
+
+/// <summary>What the day's settled jobs would have cost, had each been answered by the strongest model at once: an estimate.</summary>
+internal sealed record AlwaysStrong
+{
+    public required string Model { get; init; }
+
+    /// <summary>Settled jobs that have an answer with known tokens.</summary>
+    public required long Jobs { get; init; }
+
+    public required long EstimateNanoUsd { get; init; }
+
+    public decimal EstimateUsd => Usd.Of(EstimateNanoUsd);
+
+    /// <summary>All that the same jobs cost, whenever it was posted.</summary>
+    public required long SpendNanoUsd { get; init; }
+
+    public decimal SpendUsd => Usd.Of(SpendNanoUsd);
+
+    public long SavedNanoUsd => EstimateNanoUsd - SpendNanoUsd;
+
+    public decimal SavedUsd => Usd.Of(SavedNanoUsd);
+
+    public double? SavedPercent => EstimateNanoUsd == 0 ? null : Math.Round(100.0 * SavedNanoUsd / EstimateNanoUsd, 2);
+}

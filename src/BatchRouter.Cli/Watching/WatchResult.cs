@@ -1,0 +1,71 @@
+using BatchRouter.Cli.Presenting;
+using BatchRouter.Postgres.Reading;
+
+namespace BatchRouter.Cli.Watching;
+
+/// <summary>How a group stands. Money in nano-USD and in USD.</summary>
+internal sealed record WatchResult
+{
+    public required string GroupId { get; init; }
+
+    /// <summary>What <c>--total</c> said; null, nothing.</summary>
+    public required long? Total { get; init; }
+
+    /// <summary>Jobs and refused messages that a worker has seen.</summary>
+    public required long Known { get; init; }
+
+    public required long Ended { get; init; }
+
+    /// <summary>Whether all known jobs ended, or as many as <c>--total</c> said.</summary>
+    public required bool Done { get; init; }
+
+    public required long Settled { get; init; }
+
+    public required long Rejected { get; init; }
+
+    public required long Cancelled { get; init; }
+
+    public required long Running { get; init; }
+
+    public required long Held { get; init; }
+
+    public required long Escalated { get; init; }
+
+    public required long Exhausted { get; init; }
+
+    public required long Late { get; init; }
+
+    public required long SpendNanoUsd { get; init; }
+
+    public required decimal SpendUsd { get; init; }
+
+    public required long UnknownNanoUsd { get; init; }
+
+    public required decimal UnknownUsd { get; init; }
+
+    public static WatchResult Of(string group, long? total, JobCounts counts) => new()
+    {
+        GroupId = group,
+        Total = total,
+        Known = counts.Known,
+        Ended = counts.Ended,
+        Done = total is { } wanted ? counts.Ended >= wanted : counts.Known > 0 && counts.Ended >= counts.Known,
+        Settled = counts.Settled,
+        Rejected = counts.Rejected,
+        Cancelled = counts.Cancelled,
+        Running = counts.Running,
+        Held = counts.Held,
+        Escalated = counts.Escalated,
+        Exhausted = counts.Exhausted,
+        Late = counts.Late,
+        SpendNanoUsd = counts.SpendNanoUsd,
+        SpendUsd = Usd.Of(counts.SpendNanoUsd),
+        UnknownNanoUsd = counts.UnknownNanoUsd,
+        UnknownUsd = Usd.Of(counts.UnknownNanoUsd),
+    };
+
+    /// <summary>The line beside the bar.</summary>
+    public string InWords() =>
+        $"settled {Settled}, rejected {Rejected}, running {Running}, held {Held}, late {Late}, escalated {Escalated}, spent {Usd.Show(SpendNanoUsd)}"
+        + (UnknownNanoUsd > 0 ? $", unknown {Usd.Show(UnknownNanoUsd)}" : "");
+}

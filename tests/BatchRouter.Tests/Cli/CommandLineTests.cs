@@ -1,0 +1,45 @@
+using BatchRouter.Cli;
+using Xunit;
+
+namespace BatchRouter.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    private const string Job = "7f3c1d9e-0f6e-4f0a-9a53-1d1f0a2b3c4d";
+
+    [Theory]
+    [InlineData("submit folder --project p --task t --prompt t.md --group g --deadline 6h --urgency urgent --quality 0.9 --max-output-tokens 9 --label a=b --label c=d")]
+    [InlineData("submit - --skip-invalid --json")]
+    [InlineData("watch g --total 5 --once --json")]
+    [InlineData("results --group g --project p --out lines.jsonl")]
+    [InlineData("results --job " + Job)]
+    [InlineData("route explain " + Job + " --project p")]
+    [InlineData("report spend --day 2026-11-22 --catalog catalog.json")]
+    [InlineData("doctor --catalog catalog.json --config batchrouter.json")]
+    public void Parse_WhatTheHelpSays_IsUnderstood(string line) => Assert.Empty(CommandLine.Root().Parse(line).Errors);
+
+    [Theory]
+    [InlineData("submit")]
+    [InlineData("submit folder --urgency later")]
+    [InlineData("watch")]
+    [InlineData("results")]
+    [InlineData("results --group g --job " + Job)]
+    [InlineData("route explain not-a-uuid")]
+    [InlineData("report spend --day yesterday")]
+    public async Task RunAsync_WhatMakesNoSense_IsAUsageError(string line) =>
+        Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(line.Split(' ')));
+
+    [Fact]
+    public async Task RunAsync_OptionsOfAFolderWithLines_IsAUsageError() =>
+        Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(["submit", "-", "--task", "t", "--rabbitmq", "amqp://localhost"]));
+
+    [Theory]
+    [InlineData("http://localhost")]
+    [InlineData("not a uri")]
+    public async Task RunAsync_ABrokerThatIsNoAmqpUri_IsAConfigurationError(string uri) =>
+        Assert.Equal(ExitCodes.Configuration, await CommandLine.RunAsync(["submit", "-", "--rabbitmq", uri]));
+
+    [Fact]
+    public async Task RunAsync_ADatabaseThatIsNoConnectionString_IsAConfigurationError() =>
+        Assert.Equal(ExitCodes.Configuration, await CommandLine.RunAsync(["watch", "g", "--postgres", "nonsense"]));
+}
