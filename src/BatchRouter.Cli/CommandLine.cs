@@ -73,7 +73,8 @@ internal static class CommandLine
         ConfigurationException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
             => ExitCodes.Configuration,
         ServersUnavailableException or NpgsqlException or RabbitMQClientException => ExitCodes.Servers,
-        IOException { InnerException: RabbitMQClientException or TimeoutException } => ExitCodes.Servers,
+        // The publisher: the broker took some and then no more.
+        IOException { InnerException: not null } => ExitCodes.Servers,
         _ => ExitCodes.Surprise,
     };
 

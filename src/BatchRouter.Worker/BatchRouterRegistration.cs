@@ -51,9 +51,11 @@ public static class BatchRouterRegistration
     private static void AddLeases(this IServiceCollection services, WorkerOptions options)
     {
         services.AddSingleton(options.Lease);
-        services.AddSingleton<Drain>();
+        services.AddSingleton(provider => new Drain(
+            options.Messaging.DrainTime, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new WorkerLease(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId));
         services.AddSingleton(provider => new JobClaims(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId, options.Lease));
+        services.AddSingleton<Steadiness>();
         services.AddHostedService<Heartbeat>();
     }
 

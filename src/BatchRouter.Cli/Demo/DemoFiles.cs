@@ -8,7 +8,7 @@ internal sealed class DemoFiles : IDisposable
 {
     public const string KeyVariable = "BATCHROUTER_SIMULATED_KEY";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("batchrouter-demo-");
 
@@ -66,5 +66,5 @@ internal sealed class DemoFiles : IDisposable
 
     private static decimal Usd(long nanoUsd) => nanoUsd / 1_000_000_000m;
 
-    private static void Write(FileInfo file, object content) => File.WriteAllText(file.FullName, JsonSerializer.Serialize(content, Indented));
+    private static void Write(FileInfo file, object content) => File.WriteAllText(file.FullName, JsonSerializer.Serialize(content, Json));
 }

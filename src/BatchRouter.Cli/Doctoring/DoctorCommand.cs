@@ -25,8 +25,8 @@ internal static class DoctorCommand
             var files = new WorkerSettings(parsed.GetValue(catalog)!, parsed.GetValue(policy)!);
             var result = new DoctorResult(
             [
-                .. await new PostgresChecks(parsed.GetValue(postgres)!, TimeProvider.System).RunAsync(stop),
-                .. await RabbitMqChecks.RunAsync(parsed.GetValue(rabbitMq)!, TimeProvider.System, stop),
+                .. await new PostgresChecks(parsed.GetValue(postgres), TimeProvider.System).RunAsync(stop),
+                .. await RabbitMqChecks.RunAsync(parsed.GetValue(rabbitMq), TimeProvider.System, stop),
                 .. FileChecks.Run(files, Environment.GetEnvironmentVariable),
             ]);
             new Screen(parsed.GetValue(json)).Result(result, screen => Show(screen, result));

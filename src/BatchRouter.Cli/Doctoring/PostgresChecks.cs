@@ -7,7 +7,7 @@ using Npgsql;
 namespace BatchRouter.Cli.Doctoring;
 
 /// <summary>The database, its schema, its clock and the workers that beat in it.</summary>
-internal sealed class PostgresChecks(string postgres, TimeProvider clock)
+internal sealed class PostgresChecks(string? postgres, TimeProvider clock)
 {
     private const string Name = "postgres";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -10,7 +10,7 @@ internal static class RabbitMqChecks
 {
     private const string Name = "rabbitmq";
 
-    public static async Task<IReadOnlyList<Check>> RunAsync(string rabbitMq, TimeProvider clock, CancellationToken stop)
+    public static async Task<IReadOnlyList<Check>> RunAsync(string? rabbitMq, TimeProvider clock, CancellationToken stop)
     {
         try
         {

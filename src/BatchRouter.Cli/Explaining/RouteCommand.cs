@@ -21,7 +21,7 @@ internal static class RouteCommand
         };
         command.SetAction(async (parsed, stop) =>
         {
-            await using var source = CommonOptions.Database(parsed.GetValue(postgres)!);
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
             var (id, of) = (parsed.GetValue(job), parsed.GetValue(project));
             var screen = new Screen(parsed.GetValue(json));
             var story = await JobStory.ReadAsync(new StoryReader(source), id, of, stop);

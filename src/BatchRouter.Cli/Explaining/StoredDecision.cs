@@ -5,7 +5,7 @@ namespace BatchRouter.Cli.Explaining;
 /// <summary>A decision as <see cref="Routing.DecisionJson"/> wrote it, as far as people are shown it.</summary>
 internal sealed record StoredDecision
 {
-    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public int Step { get; init; }
 
@@ -31,7 +31,7 @@ internal sealed record StoredDecision
 
     public IReadOnlyList<StoredCandidate> Candidates { get; init; } = [];
 
-    public static StoredDecision Read(string json) => JsonSerializer.Deserialize<StoredDecision>(json, JsonOptions)!;
+    public static StoredDecision Read(string json) => JsonSerializer.Deserialize<StoredDecision>(json, Json)!;
 }
 
 /// <summary>One offer of a decision.</summary>

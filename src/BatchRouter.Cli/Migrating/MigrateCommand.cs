@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BatchRouter.Cli.Presenting;
-using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Migrating;
 
 namespace BatchRouter.Cli.Migrating;
@@ -16,8 +15,7 @@ internal static class MigrateCommand
         command.SetAction(async (parsed, stop) =>
         {
             var screen = new Screen(parsed.GetValue(json));
-            var target = CommonOptions.Required(parsed.GetValue(postgres)!, "--postgres", "BATCHROUTER_POSTGRES");
-            await using var source = PostgresConnections.ForReading(target);
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
             var applied = await new Migrator(source).MigrateAsync(stop);
             screen.Result(new { Applied = applied }, _ => screen.Say(
                 applied.Count == 0 ? "the schema is up to date" : $"applied {string.Join(", ", applied)}"));

@@ -14,7 +14,7 @@ internal sealed class Bars(Screen screen, TimeProvider clock)
         ShowAsync(title, progress => work((done, word) => progress(done, total, word)));
 
     /// <param name="title">What goes on.</param>
-    /// <param name="work">Calls its argument with how much is done, how much there is by now, and a word about it.</param>
+    /// <param name="work">Calls its argument with how much is done, how much there is by now (0, not known), and a word about it.</param>
     public async Task ShowAsync(string title, Func<Action<long, long, string>, Task> work)
     {
         if (screen.IsTerminal)
@@ -26,6 +26,7 @@ internal sealed class Bars(Screen screen, TimeProvider clock)
                     var bar = progress.AddTask(Markup.Escape(title), maxValue: 1);
                     await work((done, total, word) =>
                     {
+                        bar.IsIndeterminate = total == 0;
                         bar.MaxValue = Math.Max(1, total);
                         bar.Value = done;
                         bar.Description = Markup.Escape($"{title} {word}".TrimEnd());
@@ -37,10 +38,10 @@ internal sealed class Bars(Screen screen, TimeProvider clock)
         var last = 0L;
         await work((done, total, word) =>
         {
-            if (last != 0 && clock.GetElapsedTime(last) < LineEvery && done < total)
+            if (last != 0 && clock.GetElapsedTime(last) < LineEvery && (total == 0 || done < total))
                 return;
             last = clock.GetTimestamp();
-            screen.Say($"{title}: {done} of {total} {word}".TrimEnd());
+            screen.Say($"{title}: {done}{(total == 0 ? "" : $" of {total}")} {word}".TrimEnd());
         });
     }
 }

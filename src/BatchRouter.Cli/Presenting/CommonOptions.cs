@@ -10,17 +10,10 @@ internal static class CommonOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "One JSON object on stdout (snake_case keys); everything else on stderr." };
 
-    public static Option<string> Postgres() => new("--postgres")
-    {
-        Description = "Npgsql connection string. Default: BATCHROUTER_POSTGRES.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BATCHROUTER_POSTGRES") ?? "",
-    };
+    // No default value in these two: --help prints defaults, and theirs hold passwords.
+    public static Option<string?> Postgres() => new("--postgres") { Description = "Npgsql connection string. Default: BATCHROUTER_POSTGRES." };
 
-    public static Option<string> RabbitMq() => new("--rabbitmq")
-    {
-        Description = "AMQP URI. Default: BATCHROUTER_RABBITMQ.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BATCHROUTER_RABBITMQ") ?? "",
-    };
+    public static Option<string?> RabbitMq() => new("--rabbitmq") { Description = "AMQP URI. Default: BATCHROUTER_RABBITMQ." };
 
     public static Option<FileInfo> Catalog() => new("--catalog")
     {
@@ -42,14 +35,16 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>What a command cannot do without, with a word on how to give it.</summary>
-    public static string Required(string value, string option, string variable) => value.Length > 0
-        ? value
-        : throw new InvalidDataException($"{option} is missing: give it, or set {variable}");
+    /// <summary>What a command cannot do without: as given, or else from its environment variable.</summary>
+    public static string Required(string? value, string option, string variable)
+    {
+        var found = string.IsNullOrEmpty(value) ? Environment.GetEnvironmentVariable(variable) : value;
+        return string.IsNullOrEmpty(found) ? throw new InvalidDataException($"{option} is missing: give it, or set {variable}") : found;
+    }
 
     /// <summary>Where jobs are published.</summary>
     /// <exception cref="InvalidDataException">Not there, or no AMQP URI; the value is not repeated, it may hold a password.</exception>
-    public static Uri Broker(string value)
+    public static Uri Broker(string? value)
     {
         var text = Required(value, "--rabbitmq", "BATCHROUTER_RABBITMQ");
         return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"
@@ -59,7 +54,7 @@ internal static class CommonOptions
 
     /// <summary>The database, opened for reports.</summary>
     /// <exception cref="InvalidDataException">Not there, or no Npgsql connection string.</exception>
-    public static NpgsqlDataSource Database(string value)
+    public static NpgsqlDataSource Database(string? value)
     {
         var text = Required(value, "--postgres", "BATCHROUTER_POSTGRES");
         try

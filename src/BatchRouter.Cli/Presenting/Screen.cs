@@ -7,7 +7,7 @@ namespace BatchRouter.Cli.Presenting;
 /// <summary>Where a command speaks: with --json, stdout holds one object and everything else goes to stderr.</summary>
 internal sealed class Screen
 {
-    private static readonly JsonSerializerOptions JsonOptions = new()
+    private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
@@ -38,7 +38,7 @@ internal sealed class Screen
     public void Result<T>(T result, Action<Screen> show)
     {
         if (_isJson)
-            System.Console.Out.WriteLine(JsonSerializer.Serialize(result, JsonOptions));
+            System.Console.Out.WriteLine(JsonSerializer.Serialize(result, Json));
         else
             show(this);
     }

@@ -25,7 +25,7 @@ internal static class ReportCommand
         var command = new Command("spend", About) { day, catalog, postgres, json };
         command.SetAction(async (parsed, stop) =>
         {
-            await using var source = CommonOptions.Database(parsed.GetValue(postgres)!);
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
             var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             var report = await new SpendReportReader(new SpendReader(source), parsed.GetValue(catalog)!).ReadAsync(parsed.GetValue(day) ?? today, stop);
             new Screen(parsed.GetValue(json)).Result(report, screen => SpendText.Show(screen, report));

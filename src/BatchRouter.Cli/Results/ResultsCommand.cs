@@ -30,7 +30,7 @@ internal static class ResultsCommand
         command.SetAction(async (parsed, stop) =>
         {
             var isJson = parsed.GetValue(json);
-            await using var source = CommonOptions.Database(parsed.GetValue(postgres)!);
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
             var rows = new ResultReader(source).ReadAsync(parsed.GetValue(group), parsed.GetValue(job), parsed.GetValue(project), stop);
             var counts = await new ResultOutput(new Screen(isJson), isJson, parsed.GetValue(output)).WriteAsync(rows, stop);
             if (counts.Count > 0 || parsed.GetValue(job) is not { } id)

@@ -10,7 +10,7 @@ namespace BatchRouter.Cli.Submitting;
 /// <summary>The text files of a folder, each a job: in the order of their names, without subfolders.</summary>
 internal sealed class FolderSource : ISource
 {
-    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // A text in any script keeps its size: nothing here ends up in HTML.
@@ -49,7 +49,7 @@ internal sealed class FolderSource : ISource
         try
         {
             var text = Strict.GetString(content).TrimStart('\uFEFF');
-            return new Entry(file.Name, null, JsonSerializer.SerializeToUtf8Bytes(Job(file.Name, content, text), JsonOptions));
+            return new Entry(file.Name, null, JsonSerializer.SerializeToUtf8Bytes(Job(file.Name, content, text), Json));
         }
         catch (DecoderFallbackException)
         {

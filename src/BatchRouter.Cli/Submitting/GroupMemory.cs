@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using BatchRouter.Contracts;
 
 namespace BatchRouter.Cli.Submitting;
 
@@ -10,6 +11,8 @@ namespace BatchRouter.Cli.Submitting;
 /// </summary>
 internal sealed class GroupMemory(DirectoryInfo? folder)
 {
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(2 * Limits.DeadlineDays);
+
     /// <summary>Under the user's application data; where there is none, nothing is remembered.</summary>
     public static GroupMemory OfUser()
     {
@@ -51,6 +54,9 @@ internal sealed class GroupMemory(DirectoryInfo? folder)
     private static void Write(FileInfo file, DateTimeOffset deadline)
     {
         file.Directory!.Create();
+        // No deadline lies further ahead than a year: what is older is of no use.
+        foreach (var old in file.Directory.EnumerateFiles("*.json").Where(old => old.LastWriteTimeUtc < deadline.UtcDateTime - KeptFor))
+            old.Delete();
         var written = $"{file.FullName}.{Environment.ProcessId}";
         File.WriteAllBytes(written, JsonSerializer.SerializeToUtf8Bytes(deadline));
         File.Move(written, file.FullName, overwrite: true);

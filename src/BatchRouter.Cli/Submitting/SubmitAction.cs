@@ -7,7 +7,7 @@ internal sealed class SubmitAction(Screen screen, TimeProvider clock)
 {
     private const int ErrorsShown = 20;
 
-    public async Task<int> RunAsync(SubmitSettings settings, string rabbitMq, CancellationToken stop)
+    public async Task<int> RunAsync(SubmitSettings settings, string? rabbitMq, CancellationToken stop)
     {
         var broker = CommonOptions.Broker(rabbitMq);
         if (Directory.Exists(settings.Path))

@@ -21,7 +21,7 @@ internal static class SubmitCommand
         var task = Text("--task", "What kind of work it is, e.g. summarize.");
         var prompt = new Option<FileInfo?>("--prompt") { Description = "The template: {{text}} is the file's text, {{name}} its name." };
         var group = Text("--group", "Jobs submitted together. Default: a new id, which is printed.");
-        var deadline = Text("--deadline", $"When the answers must be there: {Submitting.DeadlineText.Wanted}. Default 24h.");
+        var deadline = Text("--deadline", $"When the answers must be there: {DeadlineText.Wanted}. Default 24h.");
         var urgency = Text("--urgency", "bulk or urgent. Default bulk.");
         urgency.AcceptOnlyFromAmong("bulk", "urgent");
         var quality = Text("--quality", "Wanted chance of a right answer: 0 to 1, or cheap, balanced, best. Default: the task's own.");
@@ -51,7 +51,7 @@ internal static class SubmitCommand
                 Pattern = parsed.GetValue(pattern),
                 SkipInvalid = parsed.GetValue(skip),
             },
-            parsed.GetValue(rabbitMq)!,
+            parsed.GetValue(rabbitMq),
             stop));
         return command;
     }

@@ -53,7 +53,7 @@ internal sealed class SubmitRun(ISource source, bool skipsInvalid, Screen screen
                 else
                     Remember(entry, fault!);
                 if (_found % 1_000 == 0)
-                    progress(_found, source.Count ?? _found + 1, _invalid == 0 ? "" : $"({_invalid} invalid)");
+                    progress(_found, source.Count ?? 0, _invalid == 0 ? "" : $"({_invalid} invalid)");
             }
 
             progress(_found, _found, _invalid == 0 ? "" : $"({_invalid} invalid)");

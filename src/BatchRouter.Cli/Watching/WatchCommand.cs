@@ -16,6 +16,12 @@ internal static class WatchCommand
     {
         var group = new Argument<string>("group") { Description = "The group id." };
         var total = new Option<long?>("--total") { Description = "How many jobs the group has: ends when so many have ended." };
+        total.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<long?>() is null or > 0)
+                return;
+            result.AddError("--total: a number above 0 is wanted");
+        });
         var once = new Option<bool>("--once") { Description = "One look, then the end." };
         var postgres = CommonOptions.Postgres();
         var json = CommonOptions.Json();
@@ -23,7 +29,7 @@ internal static class WatchCommand
         command.SetAction(async (parsed, stop) =>
         {
             var screen = new Screen(parsed.GetValue(json));
-            await using var source = CommonOptions.Database(parsed.GetValue(postgres)!);
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
             var watch = new Watch(new JobReader(source), parsed.GetValue(group)!, parsed.GetValue(total), screen, TimeProvider.System);
             var result = parsed.GetValue(once) ? await watch.LookAsync(stop) : await watch.UntilEndedAsync(stop);
             screen.Result(result, _ => Show(screen, result));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BatchRouter.Cli.Presenting;
-using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Migrating;
 using BatchRouter.Worker;
@@ -38,12 +37,12 @@ internal static class WorkerCommand
             return await RunAsync(
                 new WorkerOptions
                 {
-                    Postgres = CommonOptions.Required(parsed.GetValue(postgres)!, "--postgres", "BATCHROUTER_POSTGRES"),
+                    Postgres = CommonOptions.Required(parsed.GetValue(postgres), "--postgres", "BATCHROUTER_POSTGRES"),
                     Catalog = models,
                     Policy = rules,
                     Messaging = new MessagingOptions
                     {
-                        RabbitMq = new Uri(CommonOptions.Required(parsed.GetValue(rabbitMq)!, "--rabbitmq", "BATCHROUTER_RABBITMQ")),
+                        RabbitMq = CommonOptions.Broker(parsed.GetValue(rabbitMq)),
                         BulkConcurrency = parsed.GetValue(bulk),
                         UrgentConcurrency = parsed.GetValue(urgent),
                     },
@@ -80,7 +79,7 @@ internal static class WorkerCommand
 
     private static async Task RefuseOldSchemaAsync(string postgres, CancellationToken stop)
     {
-        await using var source = PostgresConnections.ForReading(postgres);
+        await using var source = CommonOptions.Database(postgres);
         var pending = await new Migrator(source).PendingAsync(stop);
         if (pending.Count > 0)
             throw new InvalidDataException($"the database lacks {string.Join(", ", pending)}: run batchrouter migrate first");

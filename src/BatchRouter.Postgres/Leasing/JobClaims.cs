@@ -58,7 +58,7 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
 
     private const string AbandonSql = """
         update jobs set worker_id = null, fence = fence + 1
-        where project = $1 and job_id = $2 and worker_id = $3 and ended_at is null
+        where project = $1 and job_id = $2 and fence = $3 and worker_id = $4 and ended_at is null
         """;
 
     /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
@@ -70,11 +70,12 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         ClaimAsync(DueSql, [Worker(), Duration(), Limit(limit), new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }], stop);
 
     /// <summary>Gives one job up after a surprise: it may be taken over at once, by any worker, and counts as a rescue, so that poison is found.</summary>
-    public async Task AbandonAsync(JobKey key, CancellationToken stop)
+    public async Task AbandonAsync(Lease lease, CancellationToken stop)
     {
         await using var command = postgres.CreateCommand(AbandonSql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Project });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key.JobId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = lease.Key.Project });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = lease.Key.JobId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lease.Fence });
         command.Parameters.Add(Worker());
         await command.ExecuteNonQueryAsync(stop);
     }

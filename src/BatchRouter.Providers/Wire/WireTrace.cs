@@ -3,13 +3,13 @@ namespace BatchRouter.Providers.Wire;
 /// <summary>What was seen on the wire during one sending: the evidence for what may have been charged.</summary>
 internal sealed class WireTrace
 {
-    private static readonly AsyncLocal<WireTrace?> OfThisFlow = new();
+    private static readonly AsyncLocal<WireTrace?> Ambient = new();
 
     /// <summary>The trace of the call that runs here.</summary>
     public static WireTrace? Current
     {
-        get => OfThisFlow.Value;
-        set => OfThisFlow.Value = value;
+        get => Ambient.Value;
+        set => Ambient.Value = value;
     }
 
     public required Guid AttemptId { get; init; }

@@ -9,7 +9,7 @@ internal sealed class ModelReader(
     private const decimal NanoPerUsd = 1_000_000_000m;
     private const decimal DearestUsdPerMillion = 1_000_000m;
 
-    private static readonly Dictionary<string, Capabilities> KnownCapabilities = new()
+    private static readonly Dictionary<string, Capabilities> CapabilityNames = new()
     {
         ["vision"] = Capabilities.Vision,
         ["tools"] = Capabilities.Tools,
@@ -57,7 +57,7 @@ internal sealed class ModelReader(
         var all = Capabilities.None;
         for (var i = 0; i < entry.Capabilities.Count; i++)
         {
-            Want(KnownCapabilities.TryGetValue(entry.Capabilities[i], out var one), $"capabilities[{i}]", $"'{entry.Capabilities[i]}' is unknown; known are {string.Join(", ", KnownCapabilities.Keys)}");
+            Want(CapabilityNames.TryGetValue(entry.Capabilities[i], out var one), $"capabilities[{i}]", $"'{entry.Capabilities[i]}' is unknown; known are {string.Join(", ", CapabilityNames.Keys)}");
             all |= one;
         }
 

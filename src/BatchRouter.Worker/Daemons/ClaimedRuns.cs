@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace BatchRouter.Worker.Daemons;
 
 /// <summary>Runs jobs that were taken over, beside those that the broker delivers; never more at once than their places.</summary>
-public sealed partial class ClaimedRuns(JobRunner runner, SubmissionReader reader, DaemonOptions options, Drain drain, ILogger<ClaimedRuns> logger)
+public sealed partial class ClaimedRuns(
+    JobRunner runner, JobClaims claims, SubmissionReader reader, DaemonOptions options, Drain drain, TimeProvider clock, ILogger<ClaimedRuns> logger)
 {
     private readonly ConcurrentDictionary<Task, byte> _running = new();
 
@@ -26,10 +27,10 @@ public sealed partial class ClaimedRuns(JobRunner runner, SubmissionReader reade
         }
     }
 
-    /// <summary>Waits for what runs.</summary>
-    public Task FinishAsync(CancellationToken stop) => Task.WhenAll(_running.Keys).WaitAsync(stop);
+    /// <summary>Waits for what runs, but not longer than this.</summary>
+    public Task FinishAsync(TimeSpan patience) => Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(patience, clock));
 
-    [SuppressMessage("Design", "CA1031", Justification = "The boundary of a run: the job's row still stands under its lease, and the rescuer takes it up.")]
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary of a run: its lease is given up, and the rescuer takes the job up.")]
     private async Task RunAsync(ClaimedRow row)
     {
         await Task.Yield();
@@ -45,6 +46,20 @@ public sealed partial class ClaimedRuns(JobRunner runner, SubmissionReader reade
         catch (Exception fault)
         {
             LogFault(fault, row.Lease.Key.JobId);
+            await AbandonAsync(fault is BrokenRunException broken ? broken.Lease : row.Lease);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The lease stays then, until this worker ends.")]
+    private async Task AbandonAsync(Lease lease)
+    {
+        try
+        {
+            await claims.AbandonAsync(lease, drain.Hard);
+        }
+        catch (Exception fault)
+        {
+            LogFault(fault, lease.Key.JobId);
         }
     }
 

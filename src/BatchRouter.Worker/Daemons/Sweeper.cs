@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Running;
 using BatchRouter.Worker.Announcing;
@@ -6,22 +7,42 @@ using Microsoft.Extensions.Logging;
 namespace BatchRouter.Worker.Daemons;
 
 /// <summary>Announces ends that a dead worker left unannounced.</summary>
-public sealed class Sweeper(
+public sealed partial class Sweeper(
     Unannounced unannounced, IAnnouncer announcer, Refusals refusals, IJobStore store, DaemonOptions options, TimeProvider clock, ILogger<Sweeper> logger)
     : Daemon(options.SweepEvery, clock, logger)
 {
     private const int Round = 200;
     private readonly TimeProvider _clock = clock;
+    private readonly ILogger _logger = logger;
 
     protected override async Task<bool> RunOnceAsync(CancellationToken stop)
     {
         var before = _clock.GetUtcNow() - options.SweepAfter;
         var ended = await unannounced.FindAsync(before, Round, stop);
-        await Task.WhenAll(ended.Select(announcement => AnnounceAsync(announcement, stop)));
+        var told = await Task.WhenAll(ended.Select(announcement => TryAsync(announcement.Key.JobId, () => AnnounceAsync(announcement, stop), stop)));
         var rejected = await unannounced.FindRejectionsAsync(before, Round, stop);
-        await Task.WhenAll(rejected.Select(rejection => refusals.AnnounceAsync(rejection, stop)));
-        return ended.Count == Round || rejected.Count == Round;
+        told = [.. told, .. await Task.WhenAll(rejected.Select(rejection => TryAsync(rejection.JobId, () => refusals.AnnounceAsync(rejection, stop), stop)))];
+        return (ended.Count == Round || rejected.Count == Round) && told.All(was => was);
     }
+
+    // One end that cannot be told never keeps its neighbours from being told.
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary of one announcement: its row stays unannounced, and the next round tries again.")]
+    private async Task<bool> TryAsync(Guid jobId, Func<Task> announce, CancellationToken stop)
+    {
+        try
+        {
+            await announce();
+            return true;
+        }
+        catch (Exception fault) when (!stop.IsCancellationRequested)
+        {
+            LogFault(fault, jobId);
+            return false;
+        }
+    }
+
+    [LoggerMessage(320, LogLevel.Error, "The end of job {JobId} could not be told")]
+    private partial void LogFault(Exception fault, Guid jobId);
 
     private async Task AnnounceAsync(Announcement announcement, CancellationToken stop)
     {

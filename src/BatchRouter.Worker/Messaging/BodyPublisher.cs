@@ -53,6 +53,7 @@ public sealed class BodyPublisher : IAsyncDisposable
 
         for (; taken < JobPublisher.Window; taken++)
             await window.WaitAsync(stop);
+        stop.ThrowIfCancellationRequested();
         if (fault is not null)
             throw new IOException($"the broker did not confirm every job: {fault.Message}", fault);
 

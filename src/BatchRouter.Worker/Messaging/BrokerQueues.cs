@@ -36,6 +36,9 @@ public static class BrokerQueues
         await channel.ExchangeDeclareAsync(
             Topology.SubmitExchange, ExchangeType.Direct, durable: true,
             arguments: new Dictionary<string, object?> { ["alternate-exchange"] = Topology.UnroutedExchange }, cancellationToken: stop);
+        // There before the first end is told, so that whoever waits for one can bind its queue.
+        await channel.ExchangeDeclareAsync(Topology.SettledExchange, ExchangeType.Topic, durable: true, cancellationToken: stop);
+        await channel.ExchangeDeclareAsync(Topology.RejectedExchange, ExchangeType.Topic, durable: true, cancellationToken: stop);
         await QueueAsync(channel, Topology.DeadQueue, Quorum, stop);
         await QueueAsync(channel, Topology.UrgentQueue, Jobs, stop);
         await QueueAsync(channel, Topology.BulkQueue, Jobs, stop);

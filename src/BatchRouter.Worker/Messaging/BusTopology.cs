@@ -9,7 +9,6 @@ internal static class BusTopology
     private const string Direct = "direct";
     private const string Topic = "topic";
 
-
     public static void ConfigureTopology(this IRabbitMqBusFactoryConfigurator bus)
     {
         bus.UseRawJsonSerializer(RawSerializerOptions.AnyMessageType, isDefault: true);
@@ -19,6 +18,8 @@ internal static class BusTopology
             return options;
         });
 
+        // The exchanges of ends are there from the start on, so that whoever waits for one can bind its queue.
+        bus.DeployPublishTopology = true;
         bus.Message<SubmitJob>(message => message.SetEntityName(Topology.SubmitExchange));
         bus.Publish<SubmitJob>(publish =>
         {

@@ -1,5 +1,6 @@
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
+using BatchRouter.Postgres.Leasing;
 using BatchRouter.Running;
 using BatchRouter.Worker.Announcing;
 using BatchRouter.Worker.Daemons;
@@ -11,7 +12,7 @@ namespace BatchRouter.Worker.Messaging;
 
 /// <summary>Takes a delivery from the broker, reads it, and gives it to the runner. Acknowledged when its row is durable and told.</summary>
 public sealed partial class SubmitJobConsumer(
-    SubmissionReader reader, JobRunner runner, Refusals refusals, Drain drain, TimeProvider clock, ILogger<SubmitJobConsumer> logger)
+    SubmissionReader reader, JobRunner runner, JobClaims claims, Refusals refusals, Drain drain, TimeProvider clock, ILogger<SubmitJobConsumer> logger)
     : IConsumer<SubmittedMessage>
 {
     public async Task Consume(ConsumeContext<SubmittedMessage> context)
@@ -34,8 +35,19 @@ public sealed partial class SubmitJobConsumer(
     private async Task RunAsync(BatchJob job, DateTimeOffset now)
     {
         using var scope = LogScopes.Job(logger, job.Key);
-        if (await runner.DeliverAsync(job, now, drain.Hard) != OpenResult.Conflict)
+        try
+        {
+            if (await runner.DeliverAsync(job, now, drain.Hard) != OpenResult.Conflict)
+                return;
+        }
+        catch (BrokenRunException broken)
+        {
+            // Its row is durable: the message is done, and the rescuer takes the job up.
+            LogBroken(broken, job.Key.JobId);
+            await claims.AbandonAsync(broken.Lease, drain.Hard);
             return;
+        }
+
         LogRefused(job.Key.JobId, "jobId", RejectionCodes.IdConflict);
         await refusals.RecordAsync(
             new Rejection(
@@ -43,6 +55,9 @@ public sealed partial class SubmitJobConsumer(
                 "this JobId was used before with another body; the first one stands: use a new JobId", job.Body, now),
             drain.Hard);
     }
+
+    [LoggerMessage(201, LogLevel.Error, "The run of job {JobId} broke off and is given up to be rescued")]
+    private partial void LogBroken(Exception fault, Guid jobId);
 
     [LoggerMessage(200, LogLevel.Warning, "Message {JobId} refused: {Field} {Code}")]
     private partial void LogRefused(Guid jobId, string field, string code);

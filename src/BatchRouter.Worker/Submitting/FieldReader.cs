@@ -112,10 +112,11 @@ internal sealed class FieldReader
     {
         if (!Is(element, JsonValueKind.String, path, "a time"))
             return default;
-        var text = element.GetRawText();
+        // Writers may escape the plus of a zone; an escape that is no whole character makes the framework's reader throw.
+        var text = Text(element, path);
         var clock = text.IndexOf('T', StringComparison.Ordinal);
-        var hasZone = clock > 0 && (text.EndsWith("Z\"", StringComparison.Ordinal) || text.LastIndexOfAny(['+', '-']) > clock);
-        if (hasZone && !text.Contains('\\', StringComparison.Ordinal) && element.TryGetDateTimeOffset(out var time))
+        var hasZone = clock > 0 && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > clock);
+        if (hasZone && Ascii.IsValid(text) && element.TryGetDateTimeOffset(out var time))
             return time.ToUniversalTime();
         Refuse(path, RejectionCodes.WrongType, "an absolute time with its zone is wanted, such as 2026-11-22T20:00:00Z");
         return default;

@@ -44,7 +44,20 @@ public sealed class JobRunner(
             await LiveAsync(story, move, stop);
     }
 
+    /// <exception cref="BrokenRunException">A surprise: the job is still under the lease that the exception names.</exception>
     private async Task LiveAsync(JobStory story, Move move, CancellationToken stop)
+    {
+        try
+        {
+            await BuyAsync(story, move, stop);
+        }
+        catch (Exception surprise) when (!stop.IsCancellationRequested)
+        {
+            throw new BrokenRunException(story.Lease, surprise);
+        }
+    }
+
+    private async Task BuyAsync(JobStory story, Move move, CancellationToken stop)
     {
         story.Moved(move);
         while (move is Move.Start start)

@@ -113,7 +113,7 @@ public sealed class LeasingTests(MigratedDatabase<LeasingTests> database) : ICla
         var opening = Samples.Opening();
         await store.OpenAsync(opening, Stop);
 
-        await database.Claims(worker).AbandonAsync(opening.Job.Key, Stop);
+        await database.Claims(worker).AbandonAsync(Samples.Running(opening), Stop);
 
         var row = Assert.Single(await database.Claims(worker).ClaimExpiredAsync(10_000, Stop), row => row.Lease.Key == opening.Job.Key);
         Assert.Equal(1, row.Rescues);
@@ -126,7 +126,7 @@ public sealed class LeasingTests(MigratedDatabase<LeasingTests> database) : ICla
         var opening = Samples.Opening();
         await store.OpenAsync(opening, Stop);
 
-        await database.Claims(Guid.NewGuid()).AbandonAsync(opening.Job.Key, Stop);
+        await database.Claims(Guid.NewGuid()).AbandonAsync(Samples.Running(opening), Stop);
 
         Assert.True(await database.ScalarAsync<bool>("select worker_id is not null from jobs where job_id = @JobId", new { opening.Job.Key.JobId }));
     }

@@ -16,6 +16,9 @@ public sealed class MigratedDatabase<TClass>(ServersFixture fixture) : IAsyncLif
 {
     private readonly List<PostgresJobStore> _stores = [];
 
+    // Apart from the pool under test, whose connections some tests kill.
+    private NpgsqlDataSource _looking = null!;
+
     public ClassServers Servers { get; private set; } = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
@@ -24,6 +27,7 @@ public sealed class MigratedDatabase<TClass>(ServersFixture fixture) : IAsyncLif
     {
         Servers = await fixture.CreateAsync(typeof(TClass).Name);
         Source = PostgresConnections.ForWriting(Servers.Postgres);
+        _looking = PostgresConnections.ForReading(Servers.Postgres);
         await new Migrator(Source).MigrateAsync(CancellationToken.None);
     }
 
@@ -32,6 +36,7 @@ public sealed class MigratedDatabase<TClass>(ServersFixture fixture) : IAsyncLif
         foreach (var store in _stores)
             await store.DisposeAsync();
         await Source.DisposeAsync();
+        await _looking.DisposeAsync();
         await Servers.DisposeAsync();
     }
 
@@ -52,19 +57,19 @@ public sealed class MigratedDatabase<TClass>(ServersFixture fixture) : IAsyncLif
 
     public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
     {
-        await using var connection = await Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await _looking.OpenConnectionAsync(TestContext.Current.CancellationToken);
         return await connection.ExecuteScalarAsync<T>(sql, parameters);
     }
 
     public async Task<int> ExecuteAsync(string sql, object? parameters = null)
     {
-        await using var connection = await Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await _looking.OpenConnectionAsync(TestContext.Current.CancellationToken);
         return await connection.ExecuteAsync(sql, parameters);
     }
 
     public async Task<T> RowAsync<T>(string sql, object? parameters = null)
     {
-        await using var connection = await Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await _looking.OpenConnectionAsync(TestContext.Current.CancellationToken);
         return await connection.QuerySingleAsync<T>(sql, parameters);
     }
 }

@@ -7,6 +7,8 @@ namespace BatchRouter.Tests.Cli;
 
 public sealed class JsonOutputTests : IDisposable
 {
+    private const string Secret = "secret-of-the-test";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -26,7 +28,7 @@ public sealed class JsonOutputTests : IDisposable
     [Fact]
     public async Task Doctor_WithNothingToFind_PrintsOneObject_WithARemedyForEachFailure()
     {
-        var (code, stdout, _) = await RunAsync("doctor", "--json", "--postgres", "", "--rabbitmq", "", "--catalog", "nowhere.json", "--config", "nowhere.json");
+        var (code, stdout, _) = await RunAsync("doctor", "--json", "--catalog", "nowhere.json", "--config", "nowhere.json");
         Assert.Equal(ExitCodes.FoundWrong, code);
         using var json = JsonDocument.Parse(stdout);
         Assert.False(json.RootElement.GetProperty("healthy").GetBoolean());
@@ -37,11 +39,24 @@ public sealed class JsonOutputTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task Help_NeverPrintsAConnectionString()
+    {
+        foreach (var command in (string[])["worker", "migrate", "submit", "watch", "results", "doctor"])
+        {
+            var (code, stdout, stderr) = await RunAsync(command, "--help");
+            Assert.Equal(ExitCodes.Done, code);
+            Assert.DoesNotContain(Secret, stdout + stderr, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<(int Code, string Stdout, string Stderr)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["exec", typeof(ExitCodes).Assembly.Location, .. arguments])
             start.ArgumentList.Add(argument);
+        start.Environment["BATCHROUTER_POSTGRES"] = arguments[^1] == "--help" ? $"Password={Secret}" : "";
+        start.Environment["BATCHROUTER_RABBITMQ"] = arguments[^1] == "--help" ? $"amqp://user:{Secret}@localhost" : "";
         using var process = Process.Start(start)!;
         var stop = TestContext.Current.CancellationToken;
         var (stdout, stderr) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
