@@ -16,7 +16,7 @@ public sealed class BusAnnouncer(IBus bus) : IAnnouncer
             new JobRejected
             {
                 JobId = rejected.Key.JobId,
-                Project = rejected.Key.Project,
+                Project = rejected.Key.Project.Length > 0 ? rejected.Key.Project : null,
                 GroupId = rejected.GroupId,
                 Field = rejected.Field,
                 Code = rejected.Code,

@@ -1,12 +1,10 @@
-using BatchRouter.Contracts;
 using BatchRouter.Jobs;
 using BatchRouter.Running;
-using MassTransit;
 
 namespace BatchRouter.Worker.Announcing;
 
 /// <summary>Records a rejected message, tells the world, and records that it was told.</summary>
-public sealed class Refusals(IJobStore store, IBus bus)
+public sealed class Refusals(IJobStore store, IAnnouncer announcer)
 {
     public async Task RecordAsync(Rejection rejection, CancellationToken stop)
     {
@@ -16,18 +14,13 @@ public sealed class Refusals(IJobStore store, IBus bus)
 
     public async Task AnnounceAsync(Rejection rejection, CancellationToken stop)
     {
-        await bus.Publish(
-            new JobRejected
-            {
-                JobId = rejection.JobId,
-                Project = rejection.Project,
-                GroupId = rejection.GroupId,
-                Field = rejection.Field,
-                Code = rejection.Code,
-                Reason = rejection.Reason,
-                RejectedAt = rejection.At,
-            },
-            stop);
+        var announcement = new Announcement.Rejected(rejection.Field, rejection.Code, rejection.Reason)
+        {
+            Key = new JobKey(rejection.Project ?? "", rejection.JobId),
+            GroupId = rejection.GroupId,
+            At = rejection.At,
+        };
+        await announcer.AnnounceAsync(announcement, stop);
         await store.RecordAsync(rejection with { IsAnnounced = true }, stop);
     }
 }
