@@ -53,7 +53,7 @@ public sealed class RestartTests
         await PublishAsync(amqp, 100, confirmed);
 
         Assert.Equal(1_700, confirmed.Count);
-        await Eventually.IsTrueAsync(async () => await CountAsync(source, "jobs where state = 'settled'") == 1_700, TimeSpan.FromSeconds(60), Stop);
+        await Eventually.IsTrueAsync(async () => await CountAsync(source, "jobs where state = 'settled'") == 1_700, TimeSpan.FromSeconds(90), Stop);
         Assert.Equal(1_700, await CountAsync(source, "attempts"));
         Assert.Equal(1_700, await CountAsync(source, "entries"));
         await Eventually.IsTrueAsync(async () => await CountAsync(source, "jobs where announced_at is null") == 0, TimeSpan.FromSeconds(30), Stop);
