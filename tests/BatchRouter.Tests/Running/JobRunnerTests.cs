@@ -230,10 +230,24 @@ public sealed class JobRunnerTests
     {
         var stage = new Stage(Cascade);
         using var stop = new CancellationTokenSource();
-        stage.Models.Say(_ => throw new OperationCanceledException(stop.Token));
-        await Assert.ThrowsAsync<OperationCanceledException>(() => stage.DeliverAsync());
+        stage.Models.Meanwhile = () =>
+        {
+            stop.Cancel();
+            stop.Token.ThrowIfCancellationRequested();
+        };
+        await Assert.ThrowsAsync<OperationCanceledException>(() => stage.Runner.DeliverAsync(Some.Job(), Some.Noon, stop.Token));
         Assert.Empty(stage.Store.Turns);
         Assert.Equal(JobState.Running, stage.Store.Stored(Some.Job().Key).State);
+    }
+
+    [Fact]
+    public async Task Deliver_Surprise_NamesTheLeaseThatIsGivenUp()
+    {
+        var stage = new Stage(Cascade);
+        stage.Models.Meanwhile = () => throw new InvalidOperationException("surprise");
+        var broken = await Assert.ThrowsAsync<BrokenRunException>(() => stage.DeliverAsync());
+        Assert.Equal(stage.Store.Stored(Some.Job().Key), broken.Lease);
+        Assert.Empty(stage.Announced);
     }
 
     [Fact]
