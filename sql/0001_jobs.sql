@@ -59,7 +59,7 @@ create index jobs_due on jobs (wake_at) where state = 'held';
 create index jobs_unannounced on jobs (ended_at) where announced_at is null and ended_at is not null;
 create index jobs_of_group on jobs (group_id) where group_id is not null;
 
--- The message as it was accepted, to the letter. Written only by the statement that writes its job, so that no foreign key is needed.
+-- The message as it was accepted, to the letter. Written only by the statement that writes its job.
 create table requests (
     project text not null,
     job_id  uuid not null,

@@ -2,7 +2,7 @@
 create type entry_kind as enum ('charge', 'assumed', 'correction');
 
 create table entries (
-    attempt_id          uuid not null references attempts,
+    attempt_id          uuid not null,
     kind                entry_kind not null,
     number              integer not null default 0 check ((kind = 'correction') = (number > 0)),
     amount_nano_usd     bigint not null check (kind = 'correction' or amount_nano_usd >= 0),

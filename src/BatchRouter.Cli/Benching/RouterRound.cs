@@ -54,7 +54,7 @@ internal sealed class RouterRound(string postgres, Uri rabbitMq, TimeProvider cl
             Postgres = postgres,
             Catalog = catalog,
             Policy = policy,
-            Messaging = new MessagingOptions { RabbitMq = rabbitMq, BulkConcurrency = 500 },
+            Messaging = new MessagingOptions { RabbitMq = rabbitMq, BulkConcurrency = 1_000 },
         };
     }
 
