@@ -18,7 +18,7 @@ internal static class DemoReport
         ["jobs settled", $"{result.Settled} of {result.Jobs}, {result.Rejected} rejected, {result.Lost} lost, {result.Late} late"],
         ["escalated", $"{result.Escalated}; strongest model asked for {Percent(result.StrongShare)}"],
         ["answered by", string.Join(", ", result.AnsweredBy.Select(pair => $"{pair.Key} {pair.Value}"))],
-        ["accuracy", $"{Percent(result.Accuracy)} (always strongest {Percent(result.AlwaysStrongAccuracy)}, always cheapest {Percent(result.AlwaysWeakAccuracy)}, longest to strongest {Percent(result.LengthOnlyAccuracy)})"],
+        ["accuracy", $"{Percent(result.Accuracy)} (always strongest {Percent(result.AlwaysStrongAccuracy)}, cheapest {Percent(result.AlwaysWeakAccuracy)}, longest to strongest {Percent(result.LengthOnlyAccuracy)})"],
         ["spend", $"{Money(result.SpendUsd)}, always strongest {Money(result.AlwaysStrongUsd)}: {result.SavedPercent.ToString("0.0", CultureInfo.InvariantCulture)}% saved"],
         ["the provider's bill", $"{Money(result.BillUsd)}; held as unknown {Money(result.UnknownUsd)}; ledger {(result.LedgerMatchesBill ? "matches" : "DIFFERS")}"],
         ["speed", $"{result.JobsPerSecond.ToString("0", CultureInfo.InvariantCulture)} jobs/s, {result.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s"],
