@@ -8,7 +8,4 @@ public sealed record ModelCatalog(string Version, IReadOnlyList<CatalogModel> Mo
     private readonly Dictionary<string, CatalogModel> _byName = Models.ToDictionary(model => model.Name);
 
     public CatalogModel? Find(string name) => _byName.GetValueOrDefault(name);
-
-    /// <summary>The largest context window of the catalogue.</summary>
-    public int WidestContext => Models.Max(model => model.ContextWindow);
 }

@@ -25,8 +25,6 @@ internal sealed class SlotTemplate
         _literals.Add(rest.ToString());
     }
 
-    public IReadOnlyList<string> Slots => _slots;
-
     public string Fill(IReadOnlyDictionary<string, string> values)
     {
         var text = new StringBuilder(_literals[0]);
