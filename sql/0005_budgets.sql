@@ -77,3 +77,11 @@ alter type attempt_purpose add value 'cache';
 alter table jobs add column cache_key bytea;
 create index jobs_cached on jobs (project, cache_key, ended_at) where cache_key is not null and outcome = 'accepted';
 alter table entries add column source_attempt uuid;
+
+-- A worker that knows no account locks none; this tells it that somebody has set a budget since.
+create function expect_budgets(known bigint) returns void language plpgsql as $$
+begin
+    if (select version from budget_version) <> known then
+        raise exception using errcode = 'BR002', message = 'budgets have changed';
+    end if;
+end $$;

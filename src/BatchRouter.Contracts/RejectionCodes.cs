@@ -54,6 +54,12 @@ public static class RejectionCodes
     /// <summary>The cheapest way would pass the job's own <c>maxCostUsd</c>.</summary>
     public const string MaxCostTooLow = "max_cost_too_low";
 
+    /// <summary>A budget has no room for it in this window; the reason gives the arithmetic.</summary>
+    public const string BudgetExceeded = "budget_exceeded";
+
+    /// <summary>Until its latest safe start only the holds of others stood in its way; the reason gives the arithmetic.</summary>
+    public const string BudgetContended = "budget_contended";
+
     /// <summary>The broker gave the message up after too many deliveries.</summary>
     public const string DeliveryLimit = "delivery_limit";
 }

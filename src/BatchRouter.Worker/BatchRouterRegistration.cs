@@ -1,14 +1,20 @@
+using BatchRouter.Budgeting;
+using BatchRouter.Caching;
 using BatchRouter.Contracts;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Leasing;
+using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Storing;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Providers.Counting;
 using BatchRouter.Providers.OpenAi;
+using BatchRouter.Providers.Records;
 using BatchRouter.Providers.Schemas;
+using BatchRouter.Rescuing;
 using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
+using BatchRouter.Settling;
 using BatchRouter.Worker.Announcing;
 using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Messaging;
@@ -16,6 +22,7 @@ using BatchRouter.Worker.Submitting;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace BatchRouter.Worker;
@@ -43,8 +50,10 @@ public static class BatchRouterRegistration
         services.AddSingleton(options.Commits);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgresJobStore>(provider, options.WorkerId));
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<PostgresJobStore>());
+        services.AddSingleton<IAnswerCache, AnswerCache>();
         services.AddSingleton<JobLookup>();
-        services.AddSingleton<Unannounced>();
+        services.AddSingleton<IUnannounced, Unannounced>();
+        services.AddSingleton<IUnknownAttempts, UnknownAttempts>();
     }
 
     // The heartbeat is the first hosted service: it starts before the bus, and ends after it.
@@ -53,15 +62,17 @@ public static class BatchRouterRegistration
         services.AddSingleton(options.Lease);
         services.AddSingleton(provider => new Drain(
             options.Messaging.DrainTime, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new WorkerLease(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId));
-        services.AddSingleton(provider => new JobClaims(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId, options.Lease));
+        services.AddSingleton<IWorkerLease>(provider => new WorkerLease(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId));
+        services.AddSingleton<IJobClaims>(provider => new JobClaims(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId, options.Lease));
         services.AddSingleton<Steadiness>();
+        services.AddSingleton<HeartbeatRound>();
         services.AddHostedService<Heartbeat>();
     }
 
     private static void AddMessaging(this IServiceCollection services, MessagingOptions options)
     {
         services.AddSingleton<SubmissionReader>();
+        services.AddSingleton<IStoredMessages>(provider => provider.GetRequiredService<SubmissionReader>());
         services.AddSingleton<Refusals>();
         services.AddSingleton<IAnnouncer, BusAnnouncer>();
         services.Configure<MassTransitHostOptions>(host =>
@@ -113,6 +124,9 @@ public static class BatchRouterRegistration
         services.AddSingleton(options.Pipeline);
         services.AddSingleton<IProviderAdapter>(provider =>
             new OpenAiAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<IUsageRecords>(provider => new UsageRecords(
+            options.Catalog, new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, Environment.GetEnvironmentVariable,
+            provider.GetRequiredService<ILogger<UsageRecords>>()));
         services.AddSingleton<IModelClient>(provider => new ModelClient(
             options.Catalog, provider.GetServices<IProviderAdapter>().ToList(), options.Pipeline, provider.GetRequiredService<TimeProvider>()));
     }
@@ -121,16 +135,24 @@ public static class BatchRouterRegistration
     {
         services.AddSingleton<ISchemaValidator, NJsonSchemaValidator>();
         services.AddSingleton<AnswerScorer>();
+        services.AddSingleton<ObservedCosts>();
         services.AddSingleton(new AttemptIds());
         services.AddSingleton<JobRunner>();
     }
 
     private static void AddDaemons(this IServiceCollection services, WorkerOptions options)
     {
-        services.AddSingleton(options.Daemons);
-        services.AddSingleton<ClaimedRuns>();
-        services.AddHostedService<Rescuer>();
-        services.AddHostedService<Waker>();
-        services.AddHostedService<Sweeper>();
+        services.AddSingleton(options.Rounds);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClaimedRuns>(provider, provider.GetRequiredService<Drain>().Hard));
+        services.AddRound<Rescuer>();
+        services.AddRound<Waker>();
+        services.AddRound<Reconciler>();
+        services.AddRound<Sweeper>();
+    }
+
+    private static void AddRound<TRound>(this IServiceCollection services) where TRound : class, IRound
+    {
+        services.AddSingleton<TRound>();
+        services.AddHostedService<Daemon<TRound>>();
     }
 }

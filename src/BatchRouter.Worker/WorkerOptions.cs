@@ -1,9 +1,8 @@
 using BatchRouter.Catalog;
 using BatchRouter.Postgres.Grouping;
-using BatchRouter.Postgres.Leasing;
 using BatchRouter.Providers.Calling;
+using BatchRouter.Rescuing;
 using BatchRouter.Routing;
-using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Messaging;
 
 namespace BatchRouter.Worker;
@@ -24,7 +23,7 @@ public sealed record WorkerOptions
 
     public LeaseOptions Lease { get; init; } = new();
 
-    public DaemonOptions Daemons { get; init; } = new();
+    public RoundOptions Rounds { get; init; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new();
 

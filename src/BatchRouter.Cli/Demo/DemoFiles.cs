@@ -17,7 +17,7 @@ internal sealed class DemoFiles : IDisposable
         Write(Catalog, new
         {
             version = "demo",
-            providers = new { simulated = new { kind = "openai", endpoint = provider.BaseAddress, keyVariable = KeyVariable } },
+            providers = new { simulated = new { kind = "openai", endpoint = provider.BaseAddress, keyVariable = KeyVariable, usageRecords = provider.UsageRecords } },
             models = provider.Options.Models.Select(Model),
         });
         Write(Policy, provider.Options.Replay is null ? DemoPolicy.Generated : DemoPolicy.Recorded);

@@ -61,7 +61,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
             ["BATCHROUTER_RABBITMQ"] = place.RabbitMq.ToString(),
             [DemoFiles.KeyVariable] = place.Provider.ApiKey,
         };
-        string[] arguments = ["--catalog", files.Catalog.FullName, "--config", files.Policy.FullName, "--lease-seconds", "5", "--bulk-concurrency", "128"];
+        string[] arguments = ["--catalog", files.Catalog.FullName, "--config", files.Policy.FullName, "--lease-seconds", "5", "--assume-after-seconds", "10", "--bulk-concurrency", "128"];
         var fleet = WorkerFleet.Start(options.Workers, arguments, environment, options.Verbose ? Say : null);
         await fleet.ReadyAsync(stop);
         Say($"{options.Workers} worker processes ready");

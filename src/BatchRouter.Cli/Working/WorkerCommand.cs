@@ -1,9 +1,8 @@
 using System.CommandLine;
 using BatchRouter.Cli.Presenting;
-using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Migrating;
+using BatchRouter.Rescuing;
 using BatchRouter.Worker;
-using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,10 +24,12 @@ internal static class WorkerCommand
         var bulk = CommonOptions.Count("--bulk-concurrency", "Bulk jobs under way at once.", 256, 1, 5_000);
         var urgent = CommonOptions.Count("--urgent-concurrency", "Urgent jobs under way at once, beside the bulk ones.", 64, 1, 5_000);
         var lease = CommonOptions.Count("--lease-seconds", "A worker silent for so long loses its jobs.", 15, 1, 600);
+        var assume = CommonOptions.Count(
+            "--assume-after-seconds", "An attempt that may have been charged, and of which nothing was learned for so long, is booked at its whole hold.", 900, 1, 604_800);
         var tied = new Option<bool>("--exit-with-stdin") { Description = "Drain when stdin closes: for a parent that may be killed." };
         var command = new Command("worker", "Takes jobs from RabbitMQ, buys their answers, writes answers and spend to Postgres.")
         {
-            postgres, rabbitMq, catalog, policy, bulk, urgent, lease, tied,
+            postgres, rabbitMq, catalog, policy, bulk, urgent, lease, assume, tied,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -47,7 +48,11 @@ internal static class WorkerCommand
                         UrgentConcurrency = parsed.GetValue(urgent),
                     },
                     Lease = new LeaseOptions { Duration = TimeSpan.FromSeconds(parsed.GetValue(lease)) },
-                    Daemons = new DaemonOptions { SweepAfter = TimeSpan.FromSeconds(Math.Min(10, parsed.GetValue(lease))) },
+                    Rounds = new RoundOptions
+                    {
+                        SweepAfter = TimeSpan.FromSeconds(Math.Min(10, parsed.GetValue(lease))),
+                        AssumeAfter = TimeSpan.FromSeconds(parsed.GetValue(assume)),
+                    },
                 },
                 parsed.GetValue(tied),
                 stop);

@@ -14,16 +14,16 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     private readonly Channel<Write> _queue = Channel.CreateUnbounded<Write>();
     private readonly CancellationTokenSource _stop = new();
     private readonly NpgsqlDataSource _postgres;
-    private readonly IReadOnlyList<IGroupStatement> _statements;
+    private readonly IGroupWriter _writer;
     private readonly GroupCommitOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Task _loops;
 
     public GroupCommit(
-        NpgsqlDataSource postgres, IReadOnlyList<IGroupStatement> statements, GroupCommitOptions options, TimeProvider clock, ILogger logger)
+        NpgsqlDataSource postgres, IGroupWriter writer, GroupCommitOptions options, TimeProvider clock, ILogger logger)
     {
-        (_postgres, _statements, _options, _clock, _logger) = (postgres, statements, options, clock, logger);
+        (_postgres, _writer, _options, _clock, _logger) = (postgres, writer, options, clock, logger);
         _loops = Task.WhenAll(Enumerable.Range(0, options.Connections).Select(_ => LoopAsync(_stop.Token)));
     }
 
@@ -128,23 +128,10 @@ internal sealed partial class GroupCommit : IAsyncDisposable
         }
     }
 
-    // Statements of one batch before one sync are one transaction and one round trip.
     private async Task ExecuteAsync(IReadOnlyList<Write> group, CancellationToken stop)
     {
         await using var connection = await _postgres.OpenConnectionAsync(stop);
-        await using (var batch = new NpgsqlBatch(connection))
-        {
-            var used = _statements.Where(statement => statement.AddTo(batch, group)).ToList();
-            await using var reader = await batch.ExecuteReaderAsync(stop);
-            foreach (var statement in used)
-            {
-                await statement.ReadAsync(reader, group);
-                await reader.NextResultAsync(stop);
-            }
-        }
-
-        foreach (var statement in _statements)
-            await statement.FinishAsync(connection, group, stop);
+        await _writer.WriteAsync(connection, group, stop);
     }
 
     [LoggerMessage(100, LogLevel.Warning, "A commit of {Count} records waits for Postgres")]

@@ -1,13 +1,14 @@
 using System.Text;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
+using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using Npgsql;
 
 namespace BatchRouter.Postgres.Leasing;
 
 /// <summary>Takes over jobs: those whose worker is dead, and those whose wake time came. Row locks keep workers apart.</summary>
-public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options)
+public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options) : IJobClaims
 {
     // A scalar subquery, not "exists": that would become an anti-join, which is not asked again for a row that another claimer took
     // between our snapshot and our lock, and both would claim it.
@@ -45,6 +46,18 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         from claimed c join requests r using (project, job_id)
         """;
 
+    private const string FundedSql = $"""
+        with claimed as (
+            update jobs j set worker_id = $1, fence = j.fence + 1
+            from (select o.project, o.job_id from jobs o join unnest($3::text[], $4::uuid[]) as u(project, job_id) using (project, job_id)
+                where o.state = 'held' and o.held_budget is not null and (o.worker_id is null or not {Live})
+                order by o.wake_at for update of o skip locked) d
+            where j.project = d.project and j.job_id = d.job_id
+            returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions)
+        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text
+        from claimed c join requests r using (project, job_id)
+        """;
+
     private const string AttemptsSql = """
         select a.project, a.job_id, a.attempt_id, a.model, a.lane::text, a.state::text, a.hold_nano_usd,
             coalesce((select sum(e.amount_nano_usd) from entries e where e.attempt_id = a.attempt_id), 0)::bigint,
@@ -68,6 +81,23 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
     /// <summary>Held jobs whose wake time came by the worker's clock.</summary>
     public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
         ClaimAsync(DueSql, [Worker(), Duration(), Limit(limit), new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }], stop);
+
+    /// <summary>Jobs held for money that could fit into their budget's window of now, in the order of their latest safe start.</summary>
+    public async Task<IReadOnlyList<ClaimedRow>> ClaimFundedAsync(DateTimeOffset now, int limit, CancellationToken stop)
+    {
+        IReadOnlyList<JobKey> funded;
+        await using (var connection = await postgres.OpenConnectionAsync(stop))
+            funded = await FundedLine.FindAsync(connection, options.Duration, now, limit, stop);
+        if (funded.Count == 0)
+            return [];
+        return await ClaimAsync(
+            FundedSql,
+            [
+                Worker(), Duration(), new NpgsqlParameter<string[]> { TypedValue = funded.Select(key => key.Project).ToArray() },
+                new NpgsqlParameter<Guid[]> { TypedValue = funded.Select(key => key.JobId).ToArray() },
+            ],
+            stop);
+    }
 
     /// <summary>Gives one job up after a surprise: it may be taken over at once, by any worker, and counts as a rescue, so that poison is found.</summary>
     public async Task AbandonAsync(Lease lease, CancellationToken stop)

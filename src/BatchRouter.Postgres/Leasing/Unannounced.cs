@@ -1,12 +1,13 @@
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
+using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using Npgsql;
 
 namespace BatchRouter.Postgres.Leasing;
 
 /// <summary>Finds ends that the world was perhaps not told of: the worker died between commit and announcement.</summary>
-public sealed class Unannounced(NpgsqlDataSource postgres)
+public sealed class Unannounced(NpgsqlDataSource postgres) : IUnannounced
 {
     private const string JobsSql = """
         select j.project, j.job_id, j.group_id, j.ended_at, j.state::text, j.outcome::text, j.reason, j.answer_attempt, j.model, j.lane,

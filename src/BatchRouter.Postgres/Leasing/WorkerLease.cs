@@ -1,10 +1,11 @@
+using BatchRouter.Rescuing;
 using Dapper;
 using Npgsql;
 
 namespace BatchRouter.Postgres.Leasing;
 
 /// <summary>This process's one heartbeat row, on Postgres' clock. Every lease of its jobs hangs on it.</summary>
-public sealed class WorkerLease(NpgsqlDataSource postgres, Guid workerId)
+public sealed class WorkerLease(NpgsqlDataSource postgres, Guid workerId) : IWorkerLease
 {
     private const string BeatSql = """
         insert into workers (worker_id, host, process_id) values (@workerId, @host, @processId)

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace BatchRouter.Postgres.Storing;
 
-/// <summary>The columns of ended attempts, of their answers and of their ledger entries, as <see cref="TurnStatement"/> names them.</summary>
+/// <summary>The columns of ended attempts, of their answers and of their ledger entries, as <see cref="EndStatement"/> names them.</summary>
 internal static class EndColumns
 {
     // In UTF-16 characters. Providers' ids have some dozens; a longer one would not fit its index, and is no reason to refuse the money.
@@ -20,7 +20,7 @@ internal static class EndColumns
         command.Add(ends, end => end.Failure is { } failure ? SqlNames.Of(failure) : null);
         command.Add(ends, end => SafeText.Of(end.Detail));
         command.Add(ends, end => end.Answer is { } answer ? SqlNames.Of(answer.Finish) : null);
-        command.Add(ends, end => SafeText.Of(Short(end.ProviderRequestId)));
+        command.Add(ends, end => Id(end));
         command.Add(ends, end => (int)Math.Min(end.Elapsed.TotalMilliseconds, int.MaxValue));
         command.Add(ends, end => end.Usage?.Input);
         command.Add(ends, end => end.Usage?.CachedInput);
@@ -37,7 +37,10 @@ internal static class EndColumns
         var charged = ends.Where(end => end.ChargeNanoUsd is not null).ToList();
         command.Add(charged, end => end.Attempt.Id);
         command.Add(charged, end => end.ChargeNanoUsd!.Value);
+        command.Add(charged, end => end.SourceAttempt);
     }
 
-    private static string? Short(string? id) => id is { Length: > LongestProviderId } ? id[..LongestProviderId] : id;
+    /// <summary>The provider's id as it is stored.</summary>
+    public static string? Id(AttemptEnd end) =>
+        SafeText.Of(end.ProviderRequestId is { Length: > LongestProviderId } id ? id[..LongestProviderId] : end.ProviderRequestId);
 }

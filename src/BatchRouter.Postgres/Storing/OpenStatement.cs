@@ -9,18 +9,21 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>Opens jobs: row, message, decision, and the first attempt with its hold, all or nothing per job.</summary>
 internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
 {
-    private const string Sql = """
+    private static readonly string Sql = $"""
         with input as materialized (
             select * from unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
-                $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], $18::timestamptz[])
+                $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], $18::timestamptz[],
+                $19::int[], $20::bigint[], $21::bytea[])
             as u(project, job_id, group_id, task, urgency, state, deadline, received_at,
-                body_hash, body, decided, held_reason, wake_at, reject_field, reject_code, reason, ended_at)),
+                body_hash, body, decided, held_reason, wake_at, reject_field, reject_code, reason, ended_at,
+                held_budget, held_asked, cache_key)),
         opened as (
             insert into jobs (project, job_id, group_id, task, urgency, state, deadline, received_at, body_hash, worker_id, fence, decisions,
-                waits, held_reason, wake_at, reject_field, reject_code, reason, ended_at)
+                waits, held_reason, wake_at, reject_field, reject_code, reason, ended_at, held_budget, held_asked_nano_usd, cache_key)
             select project, job_id, group_id, task, urgency::job_urgency, state::job_state, deadline, received_at, body_hash,
                 case when state = 'running' then $1::uuid end, 1, 1,
-                case when state = 'held' then 1 else 0 end, held_reason, wake_at, reject_field, reject_code, reason, ended_at
+                case when state = 'held' and held_budget is null then 1 else 0 end, held_reason, wake_at, reject_field, reject_code, reason, ended_at,
+                held_budget, held_asked, cache_key
             from input order by project, job_id
             on conflict (project, job_id) do nothing
             returning project, job_id),
@@ -30,16 +33,7 @@ internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
         chosen as (
             insert into decisions (project, job_id, step, decided)
             select i.project, i.job_id, 1, i.decided::json from input i join opened using (project, job_id)),
-        started as (
-            insert into attempts (attempt_id, project, job_id, number, purpose, state, model, lane, price_version, predicted_quality,
-                hold_nano_usd, max_output_tokens, started_at)
-            select a.attempt_id, a.project, a.job_id, a.number, a.purpose::attempt_purpose, 'started', a.model, a.lane::lane, a.price_version,
-                a.predicted_quality, a.hold_nano_usd, a.max_output_tokens, a.started_at
-            from unnest($19::uuid[], $20::text[], $21::uuid[], $22::int[], $23::text[], $24::text[], $25::text[], $26::text[], $27::float8[],
-                $28::bigint[], $29::int[], $30::timestamptz[])
-            as a(attempt_id, project, job_id, number, purpose, model, lane, price_version, predicted_quality, hold_nano_usd,
-                max_output_tokens, started_at)
-            join opened using (project, job_id))
+        {AttemptColumns.StartedSql("opened", 22)}
         select project, job_id from opened
         """;
 
@@ -52,12 +46,16 @@ internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
         join jobs j on j.project = u.project and j.job_id = u.job_id
         """;
 
+    public override bool HasRows => true;
+
+    protected override IReadOnlyList<OpenWrite> Chosen(IReadOnlyList<OpenWrite> writes) => writes.Where(write => write.Refusal is null).ToList();
+
     protected override NpgsqlBatchCommand Command(IReadOnlyList<OpenWrite> writes)
     {
         var command = new NpgsqlBatchCommand(Sql);
         command.AddValue(workerId);
         AddJobs(command, writes);
-        AttemptColumns.Add(command, writes.Where(write => write.Attempt is not null).Select(write => (write.Opening.Job.Key, write.Attempt!)).ToList());
+        AttemptColumns.Add(command, writes, write => write.Opening.Job.Key);
         return command;
     }
 
@@ -67,7 +65,7 @@ internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
         while (await reader.ReadAsync())
             opened.Add(new JobKey(reader.GetString(0), reader.GetGuid(1)));
         foreach (var write in writes)
-            write.Result = opened.Contains(write.Opening.Job.Key) ? OpenResult.Opened : null;
+            write.Result = opened.Contains(write.Opening.Job.Key) ? new OpenResult.Opened() : null;
     }
 
     protected override async Task FinishAsync(NpgsqlConnection connection, IReadOnlyList<OpenWrite> writes, CancellationToken stop)
@@ -80,15 +78,18 @@ internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
         command.Add(undecided, write => write.Opening.Job.Key.Project);
         command.Add(undecided, write => write.Opening.Job.Key.JobId);
         command.Add(undecided, write => write.BodyHash);
-        command.Add(undecided, write => write.Attempt?.Id);
+        command.Add(undecided, write => write.Start?.Attempt.Id);
         batch.BatchCommands.Add(command);
+        foreach (var write in undecided)
+            if (write.Refusal is { } refusal)
+                write.Result = new OpenResult.OverBudget(refusal);
         await using var reader = await batch.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
             undecided[(int)reader.GetInt64(0) - 1].Result = (reader.GetBoolean(2), reader.GetBoolean(1)) switch
             {
-                (true, _) => OpenResult.Opened,
-                (false, true) => OpenResult.Duplicate,
-                _ => OpenResult.Conflict,
+                (true, _) => new OpenResult.Opened(),
+                (false, true) => new OpenResult.Duplicate(),
+                _ => new OpenResult.Conflict(),
             };
     }
 
@@ -111,5 +112,8 @@ internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
         command.Add(writes, write => (write.Opening.Move as Move.Reject)?.Code);
         command.Add(writes, write => (write.Opening.Move as Move.Reject)?.Reason);
         command.Add(writes, write => write.Opening.Move is Move.Reject ? write.Opening.ReceivedAt.UtcDateTime : (DateTime?)null);
+        command.Add(writes, write => (write.Opening.Move as Move.Hold)?.Money?.BudgetId);
+        command.Add(writes, write => (write.Opening.Move as Move.Hold)?.Money?.AskedNanoUsd);
+        command.Add(writes, write => write.Opening.CacheKey);
     }
 }

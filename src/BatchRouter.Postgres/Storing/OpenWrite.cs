@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
+using BatchRouter.Budgeting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Running;
 
 namespace BatchRouter.Postgres.Storing;
 
-/// <summary>A new job on its way to its row.</summary>
-internal sealed class OpenWrite(Opening opening) : Write<OpenResult?>
+/// <summary>A new job on its way to its row; null, not known yet what became of it.</summary>
+internal sealed class OpenWrite(Opening opening) : Write<OpenResult?>, IAsks
 {
     public override object Key => Opening.Job.Key;
 
@@ -15,5 +16,11 @@ internal sealed class OpenWrite(Opening opening) : Write<OpenResult?>
 
     public string DecisionJson { get; } = BatchRouter.Routing.DecisionJson.Write(opening.Decision);
 
-    public Attempt? Attempt => (Opening.Move as Move.Start)?.Attempt;
+    public Move.Start? Start => Opening.Move as Move.Start;
+
+    public Holding Holding { get; set; } = Holding.None;
+
+    public BudgetRefusal? Refusal { get; set; }
+
+    public void Begin() => (Holding, Refusal, Result) = (Holding.None, null, null);
 }

@@ -1,6 +1,7 @@
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Running;
+using BatchRouter.Settling;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -18,19 +19,20 @@ public sealed class PostgresJobStore : IJobStore, IAsyncDisposable
     public PostgresJobStore(
         NpgsqlDataSource postgres, Guid workerId, GroupCommitOptions options, TimeProvider clock, ILogger<PostgresJobStore> logger)
     {
-        IGroupStatement[] statements =
-            [new TurnStatement(workerId), new OpenStatement(workerId), new RejectionStatement()];
-        _commits = new GroupCommit(postgres, statements, options, clock, logger);
+        _commits = new GroupCommit(postgres, new JobGroupWriter(workerId), options, clock, logger);
         _marks = new GroupCommit(
-            postgres, [new AnnouncedStatement()], options with { Connections = 1, GroupSize = 2_000, Linger = MarkLinger }, clock, logger);
+            postgres, new StatementsWriter([new AnnouncedStatement()]), options with { Connections = 1, GroupSize = 2_000, Linger = MarkLinger }, clock, logger);
     }
 
     public async Task<OpenResult> OpenAsync(Opening opening, CancellationToken stop) =>
         await _commits.WriteAsync(new OpenWrite(opening), stop)
         ?? throw new InvalidOperationException($"job {opening.Job.Key} was neither opened nor found");
 
-    public async Task<bool> AdvanceAsync(Turn turn, CancellationToken stop) =>
-        await _commits.WriteAsync(new TurnWrite(turn), stop) ?? false;
+    public async Task<AdvanceResult> AdvanceAsync(Turn turn, CancellationToken stop) =>
+        await _commits.WriteAsync(new TurnWrite(turn), stop)
+        ?? throw new InvalidOperationException($"nothing is known of the turn of job {turn.Lease.Key}");
+
+    public Task ResolveAsync(Resolution resolution, CancellationToken stop) => _commits.WriteAsync(new ResolveWrite(resolution), stop);
 
     public void MarkAnnounced(JobKey key) => _marks.Post(new AnnouncedWrite(key));
 

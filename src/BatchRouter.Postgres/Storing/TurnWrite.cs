@@ -1,10 +1,11 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Running;
 
 namespace BatchRouter.Postgres.Storing;
 
-/// <summary>One commit in a job's life on its way: true, applied; false, the lease was lost; null, not known yet.</summary>
-internal sealed class TurnWrite(Turn turn) : Write<bool?>
+/// <summary>One commit in a job's life on its way; null, not known yet what became of it.</summary>
+internal sealed class TurnWrite(Turn turn) : Write<AdvanceResult?>, IAsks
 {
     public override object Key => Turn.Lease.Key;
 
@@ -12,5 +13,14 @@ internal sealed class TurnWrite(Turn turn) : Write<bool?>
 
     public string? DecisionJson { get; } = turn.Decision is { } decision ? BatchRouter.Routing.DecisionJson.Write(decision) : null;
 
-    public Attempt? Attempt => (Turn.Move as Move.Start)?.Attempt;
+    public Move.Start? Start => Turn.Move as Move.Start;
+
+    public Holding Holding { get; set; } = Holding.None;
+
+    public BudgetRefusal? Refusal { get; set; }
+
+    public void Begin() => (Holding, Refusal, Result) = (Holding.None, null, null);
+
+    /// <summary>Its end was written by this commit.</summary>
+    public bool IsEnded { get; set; }
 }

@@ -38,6 +38,9 @@ public sealed class SimulatedProvider : IAsyncDisposable
     /// <summary>http://127.0.0.1:PORT/, for the pages of its own.</summary>
     public Uri RootAddress { get; }
 
+    /// <summary>Where its records of single requests are found, for the catalogue's <c>usageRecords</c>.</summary>
+    public string UsageRecords => $"{BaseAddress}/usage/requests/{{id}}";
+
     public string ApiKey => Options.ApiKey;
 
     public TrueBill Bill { get; }
@@ -91,7 +94,9 @@ public sealed class SimulatedProvider : IAsyncDisposable
         WebApplication server, ChatEndpoint chat, AnswerBook book, TrueBill bill, SimulatedProviderOptions options)
     {
         var sim = new SimEndpoints(chat, book, bill, options);
-        server.MapPost("/v1/chat/completions", (RequestDelegate)chat.ServeAsync);
+        var records = new RecordEndpoint(chat, bill);
+        server.MapPost("/v1/chat/completions", (RequestDelegate)records.AroundAsync);
+        server.MapGet("/v1/usage/requests/{id}", (RequestDelegate)records.FindAsync);
         server.MapGet("/v1/models", (RequestDelegate)sim.ModelsAsync);
         server.MapGet("/", (RequestDelegate)SimEndpoints.HomeAsync);
         server.MapGet("/sim/bill", (RequestDelegate)sim.BillAsync);

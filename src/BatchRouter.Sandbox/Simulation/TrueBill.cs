@@ -5,6 +5,7 @@ public sealed class TrueBill
 {
     private readonly Lock _gate = new();
     private readonly List<BillLine> _lines = [];
+    private readonly Dictionary<string, BillLine> _byClientId = new(StringComparer.Ordinal);
     private long _totalNanoUsd;
 
     public long TotalNanoUsd
@@ -21,6 +22,13 @@ public sealed class TrueBill
     {
         lock (_gate)
             return [.. _lines];
+    }
+
+    /// <summary>The line of a request by the client's id for it; null, it was not charged.</summary>
+    public BillLine? Find(string clientRequestId)
+    {
+        lock (_gate)
+            return _byClientId.GetValueOrDefault(clientRequestId);
     }
 
     public BillSummary Summary()
@@ -59,6 +67,8 @@ public sealed class TrueBill
                 Answered = answered,
             };
             _lines.Add(line);
+            if (clientRequestId is not null)
+                _byClientId.TryAdd(clientRequestId, line);
             _totalNanoUsd += amount;
             return line;
         }

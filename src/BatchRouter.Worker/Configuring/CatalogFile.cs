@@ -20,6 +20,9 @@ internal sealed record CatalogFile
 
         /// <summary>Name of the environment variable that holds the key.</summary>
         public required string KeyVariable { get; init; }
+
+        /// <summary>Where the record of one request is found, with {id} for the client's request id. Default: nowhere.</summary>
+        public string? UsageRecords { get; init; }
     }
 
     internal sealed record ModelEntry

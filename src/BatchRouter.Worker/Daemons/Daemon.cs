@@ -1,15 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using BatchRouter.Rescuing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BatchRouter.Worker.Daemons;
 
-/// <summary>A small loop that does one thing every so often, and outlives every fault of the world.</summary>
-public abstract partial class Daemon(TimeSpan every, TimeProvider clock, ILogger logger) : BackgroundService
+/// <summary>Runs rounds for ever, and outlives every fault of the world.</summary>
+public sealed partial class Daemon<TRound>(TRound round, TimeProvider clock, ILogger<TRound> logger) : BackgroundService
+    where TRound : IRound
 {
-    /// <summary>One round; true, there may be more at once.</summary>
-    protected abstract Task<bool> RunOnceAsync(CancellationToken stop);
-
     [SuppressMessage("Design", "CA1031", Justification = "A daemon's loop is the boundary: Postgres or the broker may be away for a while.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,7 +17,7 @@ public abstract partial class Daemon(TimeSpan every, TimeProvider clock, ILogger
             var more = false;
             try
             {
-                more = await RunOnceAsync(stoppingToken);
+                more = await round.RunOnceAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -26,11 +25,11 @@ public abstract partial class Daemon(TimeSpan every, TimeProvider clock, ILogger
             }
             catch (Exception fault)
             {
-                LogFault(fault, GetType().Name);
+                LogFault(fault, typeof(TRound).Name);
             }
 
             if (!more)
-                await Task.Delay(every, clock, stoppingToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                await Task.Delay(round.Every, clock, stoppingToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

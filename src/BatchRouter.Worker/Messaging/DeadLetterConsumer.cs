@@ -1,7 +1,7 @@
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Leasing;
-using BatchRouter.Worker.Announcing;
+using BatchRouter.Running;
 using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Submitting;
 using MassTransit;

@@ -1,8 +1,7 @@
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
-using BatchRouter.Postgres.Leasing;
+using BatchRouter.Rescuing;
 using BatchRouter.Running;
-using BatchRouter.Worker.Announcing;
 using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Submitting;
 using MassTransit;
@@ -12,7 +11,7 @@ namespace BatchRouter.Worker.Messaging;
 
 /// <summary>Takes a delivery from the broker, reads it, and gives it to the runner. Acknowledged when its row is durable and told.</summary>
 public sealed partial class SubmitJobConsumer(
-    SubmissionReader reader, JobRunner runner, JobClaims claims, Refusals refusals, Drain drain, TimeProvider clock, ILogger<SubmitJobConsumer> logger)
+    SubmissionReader reader, JobRunner runner, IJobClaims claims, Refusals refusals, Drain drain, TimeProvider clock, ILogger<SubmitJobConsumer> logger)
     : IConsumer<SubmittedMessage>
 {
     public async Task Consume(ConsumeContext<SubmittedMessage> context)
@@ -37,7 +36,7 @@ public sealed partial class SubmitJobConsumer(
         using var scope = LogScopes.Job(logger, job.Key);
         try
         {
-            if (await runner.DeliverAsync(job, now, drain.Hard) != OpenResult.Conflict)
+            if (await runner.DeliverAsync(job, now, drain.Hard) is not OpenResult.Conflict)
                 return;
         }
         catch (BrokenRunException broken)

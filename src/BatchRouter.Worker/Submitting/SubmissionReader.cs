@@ -3,13 +3,14 @@ using System.Text.Unicode;
 using BatchRouter.Catalog;
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
+using BatchRouter.Rescuing;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
 
 namespace BatchRouter.Worker.Submitting;
 
 /// <summary>From the bytes of a message to a job, or to the first thing that is wrong with it.</summary>
-public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog, ISchemaValidator schemas)
+public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog, ISchemaValidator schemas) : IStoredMessages
 {
     private bool _asksConfiguration = true;
 

@@ -15,7 +15,12 @@ public enum Capabilities
 public readonly record struct ExpectedLatency(TimeSpan P50, TimeSpan P99);
 
 /// <summary>An account at a provider: where it is, and which environment variable holds its key.</summary>
-public sealed record ProviderEndpoint(string Name, string Kind, Uri Endpoint, string KeyVariable);
+/// <param name="Name">Its name here.</param>
+/// <param name="Kind">Which adapter speaks to it.</param>
+/// <param name="Endpoint">Its base URL.</param>
+/// <param name="KeyVariable">The environment variable with its key.</param>
+/// <param name="UsageRecords">Where its record of one request is found, an absolute URL with <c>{id}</c> for our attempt id; null, nowhere.</param>
+public sealed record ProviderEndpoint(string Name, string Kind, Uri Endpoint, string KeyVariable, string? UsageRecords = null);
 
 /// <summary>One model that can be bought.</summary>
 public sealed record CatalogModel

@@ -17,6 +17,9 @@ public sealed record Candidate
     /// <summary>The most one attempt can cost: what is held.</summary>
     public long HoldNanoUsd { get; init; }
 
+    /// <summary>What nine in ten such attempts cost, at most the hold: what soft budgets hold.</summary>
+    public long SoftHoldNanoUsd { get; init; }
+
     /// <summary>Time of one attempt that 99 in 100 stay under.</summary>
     public TimeSpan TimeP99 { get; init; }
 

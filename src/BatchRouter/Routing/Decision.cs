@@ -1,3 +1,5 @@
+using BatchRouter.Budgeting;
+
 namespace BatchRouter.Routing;
 
 /// <summary>A plan, the candidates and the reasons: what is stored for one step of a job.</summary>
@@ -34,7 +36,7 @@ public abstract record Choice
     public sealed record Buy(Candidate First) : Choice;
 
     /// <summary>Nobody can be asked now, somebody can later.</summary>
-    public sealed record Hold(string Reason, DateTimeOffset WakeAt) : Choice;
+    public sealed record Hold(string Reason, DateTimeOffset WakeAt, MoneyWait? Money = null) : Choice;
 
     /// <summary>Nobody can ever be asked.</summary>
     public sealed record Refuse(string Field, string Code, string Reason) : Choice;

@@ -78,6 +78,9 @@ public static class DecisionJson
         WriteNames(json, "remaining", request.Remaining);
         if (request.OpenBreakers.Count > 0)
             WriteBreakers(json, request.OpenBreakers);
+        WriteNames(json, "overBudget", request.OverBudget.Select(refusal => refusal.Arithmetic));
+        if (request.Cached is { } cached)
+            json.WriteString("answerOf", cached.AttemptId);
         json.WriteEndObject();
     }
 
@@ -107,6 +110,8 @@ public static class DecisionJson
         json.WriteNumber("quality", candidate.Quality);
         json.WriteNumber("costNanoUsd", candidate.CostNanoUsd);
         json.WriteNumber("holdNanoUsd", candidate.HoldNanoUsd);
+        if (candidate.SoftHoldNanoUsd != candidate.HoldNanoUsd)
+            json.WriteNumber("softHoldNanoUsd", candidate.SoftHoldNanoUsd);
         json.WriteNumber("maxOutputTokens", candidate.MaxOutputTokens);
         json.WriteNumber("p99Ms", (long)candidate.TimeP99.TotalMilliseconds);
         json.WriteString("price", candidate.Offer.Price.Version);

@@ -64,6 +64,8 @@ internal static class Eligibility
     {
         if (request.LeftNanoUsd is { } left && candidate.HoldNanoUsd > left)
             return ReasonCodes.OverMaxCost;
+        if (request.OverBudget.Any(refusal => AtTheLimit.KeepsOut(refusal, candidate)))
+            return ReasonCodes.OverBudget;
         // A late job tries a suffering model rather than nobody.
         var isOpen = request.OpenBreakers.TryGetValue(candidate.Offer.Model.Name, out var until) && until > request.Now;
         return isOpen && request.Slack > TimeSpan.Zero ? ReasonCodes.BreakerOpen : null;

@@ -7,6 +7,9 @@ internal static class Nobody
 {
     public static Choice Choose(RoutingRequest request, IReadOnlyList<Candidate> candidates)
     {
+        if (request.OverBudget.Count > 0 && candidates.Any(candidate => candidate.Refusal == ReasonCodes.OverBudget))
+            return AtTheLimit.Choose(request, candidates);
+
         var suffering = candidates.Where(candidate => candidate.Refusal == ReasonCodes.BreakerOpen).ToList();
         if (suffering.Count > 0)
             return new Choice.Hold("unavailable", suffering.Min(candidate => request.OpenBreakers[candidate.Offer.Model.Name]));

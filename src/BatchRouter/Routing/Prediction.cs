@@ -17,12 +17,14 @@ internal static class Prediction
         var room = (int)Math.Clamp(model.ContextWindow - input, 1, int.MaxValue);
         var maxOutput = Math.Min(Math.Min(asked, model.MaxOutputTokens), room);
         var output = Math.Min(task.ExpectedOutputTokens, maxOutput);
+        var hold = offer.Price.HoldNanoUsd(inputAtMost, maxOutput);
         return new Candidate
         {
             Offer = offer,
             Quality = model.QualityPrior(request.Job.Task),
             CostNanoUsd = offer.Price.ChargeNanoUsd(new Catalog.Usage(input, 0, (long)Math.Ceiling(output * model.TokenFactor), 0)),
-            HoldNanoUsd = offer.Price.HoldNanoUsd(inputAtMost, maxOutput),
+            HoldNanoUsd = hold,
+            SoftHoldNanoUsd = request.UsualCosts.TryGetValue(offer.Name, out var usual) ? Math.Min(usual, hold) : hold,
             TimeP99 = model.Latency.P99,
             MaxOutputTokens = maxOutput,
             MayHaveMoreTokens = maxOutput < Math.Min(Math.Min(request.Job.MaxOutputTokens, model.MaxOutputTokens), room),

@@ -16,6 +16,7 @@ public static class ReasonCodes
     public const string OutsideRegion = "outside_region";
     public const string BreakerOpen = "breaker_open";
     public const string OverMaxCost = "over_max_cost";
+    public const string OverBudget = "over_budget";
     public const string FailedBefore = "failed_before";
     public const string FailedForGood = "failed_for_good";
     public const string NotStronger = "not_stronger";
@@ -33,5 +34,6 @@ public static class ReasonCodes
     public const string LateFastest = "late_fastest";
     public const string OnlyCandidate = "only_candidate";
     public const string PlanFollowed = "plan_followed";
+    public const string AnswerCached = "answer_cached";
     public const string NobodyEligible = "nobody_eligible";
 }

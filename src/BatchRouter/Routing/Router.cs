@@ -18,7 +18,7 @@ public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
         var eligible = candidates.Where(candidate => candidate.IsEligible).ToList();
         var (plan, reason) = eligible.Count == 0
             ? (Plan.None, ReasonCodes.NobodyEligible)
-            : FollowOrChoose(request, eligible, quality, task);
+            : Serve(request, eligible) ?? FollowOrChoose(request, eligible, quality, task);
         return new Decision
         {
             Request = request,
@@ -45,6 +45,15 @@ public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
         }
 
         return candidates;
+    }
+
+    // A stored answer costs nothing, and is served only where its model might be asked now.
+    private static (Plan Plan, string Reason)? Serve(RoutingRequest request, IReadOnlyList<Candidate> eligible)
+    {
+        if (eligible.FirstOrDefault(candidate => candidate.Offer.Model.Name == request.Cached?.Model) is not { } candidate)
+            return null;
+        var free = candidate with { CostNanoUsd = 0, HoldNanoUsd = 0, SoftHoldNanoUsd = 0, TimeP99 = TimeSpan.Zero };
+        return (new Plan([free], free.Quality, 0, TimeSpan.Zero), ReasonCodes.AnswerCached);
     }
 
     private (Plan Plan, string Reason) FollowOrChoose(

@@ -11,6 +11,9 @@ public sealed record RoutingPolicy
 
     public required IReadOnlySet<string> Projects { get; init; }
 
+    /// <summary>The team of each project that has one: accounts form a tree, all, team, project.</summary>
+    public IReadOnlyDictionary<string, string> Teams { get; init; } = new Dictionary<string, string>();
+
     public required IReadOnlyDictionary<string, TaskPolicy> Tasks { get; init; }
 
     public IReadOnlyList<RoutingRule> Rules { get; init; } = [];
@@ -24,6 +27,8 @@ public sealed record RoutingPolicy
 
     /// <summary>Models in one cascade at most. Default 3.</summary>
     public int PlanSteps { get; init; } = 3;
+
+    public string? TeamOf(string project) => Teams.GetValueOrDefault(project);
 
     public TaskPolicy TaskFor(string task) => Tasks.TryGetValue(task, out var policy) ? policy : Tasks[DefaultTask];
 }

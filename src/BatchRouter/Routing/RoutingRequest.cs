@@ -1,3 +1,5 @@
+using BatchRouter.Budgeting;
+using BatchRouter.Caching;
 using BatchRouter.Jobs;
 
 namespace BatchRouter.Routing;
@@ -41,10 +43,20 @@ public sealed record RoutingRequest
     /// <summary>What the job may still cost; null, no limit.</summary>
     public long? LeftNanoUsd { get; init; }
 
+    /// <summary>What budgets said when this decision was made before: it must fit into what they leave.</summary>
+    public IReadOnlyList<BudgetRefusal> OverBudget { get; init; } = [];
+
+    /// <summary>What nine in ten attempts of the task cost, by offer: soft budgets hold so much.</summary>
+    public IReadOnlyDictionary<string, long> UsualCosts { get; init; } = NoCosts;
+
+    /// <summary>A stored answer that may be served.</summary>
+    public CachedAnswer? Cached { get; init; }
+
     public TimeSpan Slack => Job.Deadline - Now;
 
     private static readonly Dictionary<string, DateTimeOffset> NoBreakers = [];
     private static readonly HashSet<string> NoNames = [];
+    private static readonly Dictionary<string, long> NoCosts = [];
 }
 
 /// <summary>How large a prompt is.</summary>

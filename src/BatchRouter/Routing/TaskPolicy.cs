@@ -23,6 +23,9 @@ public sealed record TaskPolicy
     /// <summary>Output tokens asked for at first, so that holds are small; a truncated answer is repeated with the job's own limit. Null: the job's own at once.</summary>
     public int? FirstOutputTokens { get; init; }
 
+    /// <summary>An answer this old may be served again to an identical request of the same project; null, none is.</summary>
+    public TimeSpan? AnswerCacheAge { get; init; }
+
     public TaskScoring Scoring { get; init; } = TaskScoring.Default;
 
     /// <summary>How well the confidence tells right from wrong, for predicting a cascade.</summary>

@@ -1,3 +1,4 @@
+using BatchRouter.Caching;
 using BatchRouter.Routing;
 
 namespace BatchRouter.Running;
@@ -8,7 +9,9 @@ namespace BatchRouter.Running;
 /// <param name="Purpose">Why it was made.</param>
 /// <param name="Candidate">The offer with what was predicted and what is held.</param>
 /// <param name="StartedAt">When it was opened.</param>
-public sealed record Attempt(Guid Id, int Number, Purpose Purpose, Candidate Candidate, DateTimeOffset StartedAt);
+/// <param name="Cached">The stored answer that is served instead of a call; null, the provider is called.</param>
+public sealed record Attempt(
+    Guid Id, int Number, Purpose Purpose, Candidate Candidate, DateTimeOffset StartedAt, CachedAnswer? Cached = null);
 
 /// <summary>Why an attempt was made. A retry and a redelivery are no attempts.</summary>
 public enum Purpose
@@ -30,6 +33,9 @@ public enum Purpose
 
     /// <summary>After a worker died or lost its lease.</summary>
     Rescue,
+
+    /// <summary>No purchase: an answer that was bought before is served.</summary>
+    Cache,
 }
 
 /// <summary>Where an attempt stands; its money stands with it.</summary>

@@ -1,3 +1,4 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
 using BatchRouter.Settling;
@@ -7,11 +8,17 @@ namespace BatchRouter.Running;
 /// <summary>Port: the durable truth about jobs. Every write is "set X if it stands at Y under my lease", and returns after its commit.</summary>
 public interface IJobStore
 {
-    /// <summary>A new job with its decision and its first move, under this worker's lease; nothing where the job is known.</summary>
+    /// <summary>
+    /// A new job with its decision and its first move, under this worker's lease; nothing where the job is known, or where its hold
+    /// does not fit into a budget.
+    /// </summary>
     Task<OpenResult> OpenAsync(Opening opening, CancellationToken stop);
 
-    /// <summary>An attempt's end and the job's next move. False: the lease was lost; money and answer are kept, the job's state is not touched.</summary>
-    Task<bool> AdvanceAsync(Turn turn, CancellationToken stop);
+    /// <summary>An attempt's end and the job's next move. The end's money and answer are kept whatever becomes of the move.</summary>
+    Task<AdvanceResult> AdvanceAsync(Turn turn, CancellationToken stop);
+
+    /// <summary>Closes an unknown attempt's money, by evidence or by assuming the worst; nothing where it is unknown no more.</summary>
+    Task ResolveAsync(Resolution resolution, CancellationToken stop);
 
     /// <summary>The world was told of the job's end. Rides in a later group, and nobody waits for it: its loss costs a repeated announcement.</summary>
     void MarkAnnounced(JobKey key);
@@ -21,19 +28,44 @@ public interface IJobStore
 }
 
 /// <summary>A job seen for the first time.</summary>
-public sealed record Opening(BatchJob Job, DateTimeOffset ReceivedAt, Decision Decision, Move Move);
+/// <param name="Job">As it was accepted.</param>
+/// <param name="ReceivedAt">When it arrived.</param>
+/// <param name="Decision">The first.</param>
+/// <param name="Move">Where it goes.</param>
+/// <param name="CacheKey">Under which its answer may be served again; null, it may not.</param>
+public sealed record Opening(BatchJob Job, DateTimeOffset ReceivedAt, Decision Decision, Move Move, byte[]? CacheKey = null);
 
 /// <summary>What became of an opening.</summary>
-public enum OpenResult
+public abstract record OpenResult
 {
+    private OpenResult() { }
+
     /// <summary>The job is this worker's.</summary>
-    Opened,
+    public sealed record Opened : OpenResult;
 
     /// <summary>The same message came before; its row is durable.</summary>
-    Duplicate,
+    public sealed record Duplicate : OpenResult;
 
     /// <summary>The JobId was used before with another body.</summary>
-    Conflict,
+    public sealed record Conflict : OpenResult;
+
+    /// <summary>Its hold fits into no room that a budget leaves: nothing was written.</summary>
+    public sealed record OverBudget(BudgetRefusal Refusal) : OpenResult;
+}
+
+/// <summary>What became of a turn.</summary>
+public abstract record AdvanceResult
+{
+    private AdvanceResult() { }
+
+    /// <summary>The job stands where it was to go.</summary>
+    public sealed record Advanced : AdvanceResult;
+
+    /// <summary>Another holds the job now: its state was not touched.</summary>
+    public sealed record LeaseLost : AdvanceResult;
+
+    /// <summary>The next attempt's hold does not fit: the job stands where it stood, under this lease, and no attempt is under way.</summary>
+    public sealed record OverBudget(BudgetRefusal Refusal) : AdvanceResult;
 }
 
 /// <summary>One commit in a job's life after its opening.</summary>

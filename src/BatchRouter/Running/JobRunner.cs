@@ -1,3 +1,5 @@
+using BatchRouter.Budgeting;
+using BatchRouter.Caching;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
@@ -17,6 +19,8 @@ public sealed class JobRunner(
     IModelClient models,
     ITokenCounter tokens,
     IAnnouncer announcer,
+    IAnswerCache cache,
+    ObservedCosts costs,
     AttemptIds ids,
     TimeProvider clock)
 {
@@ -24,12 +28,28 @@ public sealed class JobRunner(
     public async Task<OpenResult> DeliverAsync(BatchJob job, DateTimeOffset receivedAt, CancellationToken stop)
     {
         var story = JobStory.Begin(job, tokens.Measure(job));
-        var decision = Decide(story, new NextStep.FallBack());
-        var move = Follow(story, decision, Purpose.First);
-        var opened = await store.OpenAsync(new Opening(job, receivedAt, decision, move), stop);
-        if (opened == OpenResult.Opened)
-            await LiveAsync(story, move, stop);
-        return opened;
+        var key = router.Policy.TaskFor(job.Task).AnswerCacheAge is null ? null : RequestKey.Of(job);
+        var cached = key is null ? null : await FindCachedAsync(job, key, stop);
+        while (true)
+        {
+            var decision = Decide(story, new NextStep.FallBack(), cached: cached);
+            var move = Follow(story, decision, Purpose.First);
+            var opened = await store.OpenAsync(new Opening(job, receivedAt, decision, move, key), stop);
+            if (opened is OpenResult.OverBudget over)
+            {
+                story.Refused(over.Refusal);
+                continue;
+            }
+
+            if (opened is OpenResult.Opened)
+            {
+                story.Decided(decision);
+                story.Moved(move);
+                await LiveAsync(story, move, stop);
+            }
+
+            return opened;
+        }
     }
 
     /// <summary>A job whose worker died, or whose wake time came.</summary>
@@ -38,10 +58,15 @@ public sealed class JobRunner(
         var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job));
         var purpose = claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
         var (isAtItsEnd, reason) = EndOf(story);
-        var decision = isAtItsEnd ? null : Decide(story, new NextStep.FallBack());
-        var move = decision is null ? Settle(story, reason) : Follow(story, decision, purpose);
-        if (await CommitAsync(story, null, decision, move, stop))
+        var move = await CommitAsync(story, null, Choose, stop);
+        if (move is not null)
             await LiveAsync(story, move, stop);
+
+        (Decision?, Move) Choose()
+        {
+            var decision = isAtItsEnd ? null : Decide(story, new NextStep.FallBack());
+            return (decision, decision is null ? Settle(story, reason) : Follow(story, decision, purpose));
+        }
     }
 
     /// <exception cref="BrokenRunException">A surprise: the job is still under the lease that the exception names.</exception>
@@ -57,20 +82,20 @@ public sealed class JobRunner(
         }
     }
 
-    private async Task BuyAsync(JobStory story, Move move, CancellationToken stop)
+    private async Task BuyAsync(JobStory story, Move first, CancellationToken stop)
     {
-        story.Moved(move);
+        var move = first;
         while (move is Move.Start start)
         {
             var result = await CallAsync(story, start.Attempt, stop);
             var score = Score(story, start.Attempt, result);
             var end = AttemptEnd.Of(start.Attempt, result, score, clock.GetUtcNow());
             story.Ended(end);
+            Observe(story, end);
             var next = NextSteps.Choose(Situation(story, start.Attempt, result, score));
-            (var decision, move) = Take(story, start.Attempt, next);
-            if (!await CommitAsync(story, end, decision, move, stop))
+            if (await CommitAsync(story, end, () => Take(story, start.Attempt, next), stop) is not { } following)
                 return;
-            story.Moved(move);
+            move = following;
         }
 
         await AnnounceAsync(story, move, stop);
@@ -89,15 +114,30 @@ public sealed class JobRunner(
         return (reason is not null, reason);
     }
 
+    private void Observe(JobStory story, AttemptEnd end)
+    {
+        if (end is { ChargeNanoUsd: { } charge, SourceAttempt: null })
+            costs.Observe(story.Job.Task, end.Attempt.Candidate.Offer.Name, charge);
+    }
+
+    private async Task<CachedAnswer?> FindCachedAsync(BatchJob job, byte[] key, CancellationToken stop)
+    {
+        var task = router.Policy.TaskFor(job.Task);
+        var asked = Math.Max(job.Quality ?? task.Quality, task.Scoring.Threshold);
+        return await cache.FindAsync(job.Key.Project, key, clock.GetUtcNow() - task.AnswerCacheAge!.Value, asked, stop);
+    }
+
     private Task<CallResult> CallAsync(JobStory story, Attempt attempt, CancellationToken stop)
     {
+        if (attempt.Cached is { } cached)
+            return Task.FromResult<CallResult>(cached.Reply());
         var offer = attempt.Candidate.Offer;
         var limit = TimeLimits.ForCall(story.Job.Deadline - clock.GetUtcNow(), attempt.Candidate.TimeP99);
         return models.CallAsync(new ModelCall(attempt.Id, story.Job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
     }
 
     private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied
-        ? scorer.Score(
+        ? attempt.Cached?.Score() ?? scorer.Score(
             new ScoringInput(replied.Answer, story.Job.Prompt, story.Job.Format, story.Job.JsonSchema, attempt.Candidate.Quality),
             router.Policy.TaskFor(story.Job.Task).Scoring)
         : null;
@@ -118,9 +158,8 @@ public sealed class JobRunner(
         }
     }
 
-    private Decision Decide(JobStory story, NextStep next, Attempt? last = null)
-    {
-        var decision = router.Decide(new RoutingRequest
+    private Decision Decide(JobStory story, NextStep next, Attempt? last = null, CachedAnswer? cached = null) =>
+        router.Decide(new RoutingRequest
         {
             Job = story.Job,
             Now = clock.GetUtcNow(),
@@ -135,20 +174,30 @@ public sealed class JobRunner(
             WasCut = story.WasCut,
             Again = next is NextStep.Repeat ? last?.Candidate.Offer.Name : null,
             LeftNanoUsd = story.LeftOf(router.Policy.TaskFor(story.Job.Task).Caps.CostNanoUsd),
+            OverBudget = story.OverBudget.ToList(),
+            UsualCosts = costs.Of(story.Job.Task),
+            Cached = cached,
         });
-        story.Decided(decision);
-        return decision;
-    }
 
     private Move Follow(JobStory story, Decision decision, Purpose purpose) => decision.Choice switch
     {
-        Choice.Buy buy => new Move.Start(
-            new Attempt(ids.Next(decision.Request.Now), story.Attempts + 1, purpose, buy.First, decision.Request.Now)),
+        Choice.Buy buy => Start(story, decision, buy.First, purpose),
+        Choice.Hold { Money: { } money } hold => new Move.Hold(hold.Reason, hold.WakeAt, money),
         Choice.Hold hold when story.Waits < router.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
         Choice.Refuse refuse when IsUntried(story) => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
         Choice.Hold hold when story.Lease.State == JobState.Received => new Move.Reject("$", "no_eligible_model", $"nobody can be asked now ({hold.Reason}), and the task allows no waits"),
+        Choice.Refuse refuse when story.OverBudget.Count > 0 => Settle(story, refuse.Code),
         _ => Settle(story, "plan_ended"),
     };
+
+    private Move.Start Start(JobStory story, Decision decision, Candidate first, Purpose purpose)
+    {
+        var (now, number) = (decision.Request.Now, story.Attempts + 1);
+        if (decision.Reason == ReasonCodes.AnswerCached)
+            return new Move.Start(new Attempt(ids.Next(now), number, Purpose.Cache, first, now, decision.Request.Cached), null, false);
+        var payer = Payer.Of(story.Job, router.Policy.TeamOf(story.Job.Key.Project));
+        return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now), payer, story.Lease.State == JobState.Received);
+    }
 
     private static bool IsUntried(JobStory story) => story.Attempts == 0 && story.Lease.State != JobState.Running;
 
@@ -163,8 +212,28 @@ public sealed class JobRunner(
         story.ChargedNanoUsd,
         clock.GetUtcNow() > story.Job.Deadline));
 
-    private Task<bool> CommitAsync(JobStory story, AttemptEnd? end, Decision? decision, Move move, CancellationToken stop) =>
-        store.AdvanceAsync(new Turn(story.Lease, end, decision, move, clock.GetUtcNow()), stop);
+    /// <summary>Commits what is chosen; where a budget leaves no room for it, it is chosen again, knowing that. Null: the lease was lost.</summary>
+    private async Task<Move?> CommitAsync(JobStory story, AttemptEnd? end, Func<(Decision?, Move)> choose, CancellationToken stop)
+    {
+        while (true)
+        {
+            var (decision, move) = choose();
+            switch (await store.AdvanceAsync(new Turn(story.Lease, end, decision, move, clock.GetUtcNow()), stop))
+            {
+                case AdvanceResult.LeaseLost:
+                    return null;
+                case AdvanceResult.OverBudget over:
+                    story.Refused(over.Refusal);
+                    end = null;
+                    break;
+                default:
+                    if (decision is not null)
+                        story.Decided(decision);
+                    story.Moved(move);
+                    return move;
+            }
+        }
+    }
 
     private async Task AnnounceAsync(JobStory story, Move move, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
@@ -10,6 +11,7 @@ internal sealed class JobStory
 {
     private readonly HashSet<string> _failed = [];
     private readonly HashSet<string> _failedForGood = [];
+    private readonly List<BudgetRefusal> _overBudget = [];
     private long _openHoldsNanoUsd;
 
     private JobStory(BatchJob job, PromptSize size, Lease lease) => (Job, Size, Lease) = (job, size, lease);
@@ -36,6 +38,9 @@ internal sealed class JobStory
     public IReadOnlySet<string> Failed => _failed;
 
     public IReadOnlySet<string> FailedForGood => _failedForGood;
+
+    /// <summary>What budgets said to the move that is being chosen.</summary>
+    public IReadOnlyList<BudgetRefusal> OverBudget => _overBudget;
 
     /// <summary>What is left of the plan that is followed.</summary>
     public IReadOnlyList<string> Remaining { get; private set; } = [];
@@ -77,6 +82,10 @@ internal sealed class JobStory
         return limit - ChargedNanoUsd - _openHoldsNanoUsd;
     }
 
+    /// <summary>A budget left no room: nothing was moved, and the decision is made again.</summary>
+    public void Refused(BudgetRefusal refusal) => _overBudget.Add(refusal);
+
+    /// <summary>The decision stands in the store.</summary>
     public void Decided(Decision decision)
     {
         Decisions++;
@@ -105,11 +114,12 @@ internal sealed class JobStory
     public void Moved(Move move)
     {
         Lease = Lease with { State = move.To, Fence = Lease.Fence + 1 };
+        _overBudget.Clear();
         if (move is Move.Start)
             Attempts++;
-        if (move is not Move.Hold)
+        if (move is not Move.Hold hold)
             return;
-        Waits++;
+        Waits += hold.Money is null ? 1 : 0;
         _failed.Clear();
     }
 

@@ -1,3 +1,4 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
 
 namespace BatchRouter.Running;
@@ -11,13 +12,16 @@ public abstract record Move
     public abstract JobState To { get; }
 
     /// <summary>Running: an attempt is opened with its hold.</summary>
-    public sealed record Start(Attempt Attempt) : Move
+    /// <param name="Attempt">What is bought.</param>
+    /// <param name="Payer">Whose budgets it falls under; null, it costs nothing.</param>
+    /// <param name="IsArrival">A new job: it stands behind those that wait for money already.</param>
+    public sealed record Start(Attempt Attempt, Payer? Payer, bool IsArrival) : Move
     {
         public override JobState To => JobState.Running;
     }
 
-    /// <summary>Held until a wake time.</summary>
-    public sealed record Hold(string Reason, DateTimeOffset WakeAt) : Move
+    /// <summary>Held until a wake time, or until money is there.</summary>
+    public sealed record Hold(string Reason, DateTimeOffset WakeAt, MoneyWait? Money = null) : Move
     {
         public override JobState To => JobState.Held;
     }

@@ -28,6 +28,9 @@ public sealed record AttemptEnd
 
     public string? ProviderRequestId { get; init; }
 
+    /// <summary>The attempt that bought the answer, where it was served from the cache.</summary>
+    public Guid? SourceAttempt { get; init; }
+
     public required TimeSpan Elapsed { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -44,6 +47,7 @@ public sealed record AttemptEnd
             Answer = replied.Answer,
             Score = score,
             ProviderRequestId = replied.ProviderRequestId,
+            SourceAttempt = attempt.Cached?.AttemptId,
             Elapsed = replied.Elapsed,
             At = at,
         },

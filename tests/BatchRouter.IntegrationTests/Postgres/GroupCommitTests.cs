@@ -25,8 +25,8 @@ public sealed class GroupCommitTests(MigratedDatabase<GroupCommitTests> database
         // Nobody waits for a mark; the end of the store writes those that are left.
         await store.DisposeAsync();
 
-        Assert.All(opened, result => Assert.Equal(OpenResult.Opened, result));
-        Assert.All(settled, Assert.True);
+        Assert.All(opened, result => Assert.Equal(new OpenResult.Opened(), result));
+        Assert.All(settled, result => Assert.Equal(new AdvanceResult.Advanced(), result));
         Assert.Equal(500, await CountAsync("jobs j", "state = 'settled' and announced_at is not null", openings));
         foreach (var table in (string[])["requests j", "decisions j", "attempts j join entries using (attempt_id)", "attempts j join outputs using (attempt_id)"])
             Assert.Equal(500, await CountAsync(table, "true", openings));
@@ -46,7 +46,7 @@ public sealed class GroupCommitTests(MigratedDatabase<GroupCommitTests> database
 
         await Assert.ThrowsAsync<PostgresException>(() => writes[17]);
         writes.RemoveAt(17);
-        Assert.All(await Task.WhenAll(writes), result => Assert.Equal(OpenResult.Opened, result));
+        Assert.All(await Task.WhenAll(writes), result => Assert.Equal(new OpenResult.Opened(), result));
         Assert.Equal(0, await CountAsync("jobs j", "true", [poison]));
         Assert.Equal(60, await CountAsync("attempts j", "state = 'started'", openings));
     }
@@ -62,7 +62,7 @@ public sealed class GroupCommitTests(MigratedDatabase<GroupCommitTests> database
 
         await Assert.ThrowsAsync<PostgresException>(() => writes[23]);
         writes.RemoveAt(23);
-        Assert.All(await Task.WhenAll(writes), Assert.True);
+        Assert.All(await Task.WhenAll(writes), result => Assert.Equal(new AdvanceResult.Advanced(), result));
         Assert.Equal(59, await CountAsync("jobs j", "state = 'settled'", openings));
         Assert.Equal(59, await CountAsync("attempts j join entries using (attempt_id)", "true", openings));
         Assert.Equal(1, await CountAsync("attempts j", "state = 'started'", openings));
@@ -83,8 +83,8 @@ public sealed class GroupCommitTests(MigratedDatabase<GroupCommitTests> database
         var killed = await killer;
 
         Assert.True(killed > 10, $"only {killed} connections were killed");
-        Assert.All(opened, result => Assert.Equal(OpenResult.Opened, result));
-        Assert.All(settled, Assert.True);
+        Assert.All(opened, result => Assert.Equal(new OpenResult.Opened(), result));
+        Assert.All(settled, result => Assert.Equal(new AdvanceResult.Advanced(), result));
         Assert.Equal(1_000, await CountAsync("jobs j", "state = 'settled' and fence = 2", openings));
         Assert.Equal(1_000, await CountAsync("attempts j join entries using (attempt_id)", "true", openings));
         Assert.Equal(1_000, await CountAsync("attempts j join outputs using (attempt_id)", "true", openings));
@@ -99,7 +99,7 @@ public sealed class GroupCommitTests(MigratedDatabase<GroupCommitTests> database
 
         await store.DisposeAsync();
 
-        Assert.All(await Task.WhenAll(writes), result => Assert.Equal(OpenResult.Opened, result));
+        Assert.All(await Task.WhenAll(writes), result => Assert.Equal(new OpenResult.Opened(), result));
     }
 
     private static Turn Poison(Opening opening)

@@ -1,3 +1,4 @@
+using BatchRouter.Rescuing;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Running;
@@ -17,7 +18,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var store = await database.StoreAsync(Guid.NewGuid());
         var opening = Samples.Opening();
 
-        Assert.Equal(OpenResult.Opened, await store.OpenAsync(opening, Stop));
+        Assert.Equal(new OpenResult.Opened(), await store.OpenAsync(opening, Stop));
 
         Assert.Equal("running", await StateAsync(opening));
         Assert.Equal("""{"a":1}""", await database.ScalarAsync<string>("select body::text from requests where job_id = @id", Id(opening)));
@@ -33,8 +34,8 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var job = Samples.Job();
         await first.OpenAsync(Samples.Opening(job), Stop);
 
-        Assert.Equal(OpenResult.Duplicate, await first.OpenAsync(Samples.Opening(job), Stop));
-        Assert.Equal(OpenResult.Duplicate, await second.OpenAsync(Samples.Opening(job), Stop));
+        Assert.Equal(new OpenResult.Duplicate(), await first.OpenAsync(Samples.Opening(job), Stop));
+        Assert.Equal(new OpenResult.Duplicate(), await second.OpenAsync(Samples.Opening(job), Stop));
 
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from attempts where job_id = @id", new { id = job.Key.JobId }));
         Assert.Equal(1, await database.ScalarAsync<long>("select fence from jobs where job_id = @id", new { id = job.Key.JobId }));
@@ -48,7 +49,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         await store.OpenAsync(Samples.Opening(job), Stop);
         var before = await RowAsync(job.Key.JobId);
 
-        Assert.Equal(OpenResult.Conflict, await store.OpenAsync(Samples.Opening(Samples.Job(job.Key.JobId, """{"a":2}""")), Stop));
+        Assert.Equal(new OpenResult.Conflict(), await store.OpenAsync(Samples.Opening(Samples.Job(job.Key.JobId, """{"a":2}""")), Stop));
 
         Assert.Equal(before, await RowAsync(job.Key.JobId));
         Assert.Equal("""{"a":1}""", await database.ScalarAsync<string>("select body::text from requests where job_id = @id", new { id = job.Key.JobId }));
@@ -61,7 +62,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var job = Samples.Job();
         await store.OpenAsync(Samples.Opening(job), Stop);
 
-        Assert.Equal(OpenResult.Opened, await store.OpenAsync(Samples.Opening(job with { Key = new JobKey("q", job.Key.JobId) }), Stop));
+        Assert.Equal(new OpenResult.Opened(), await store.OpenAsync(Samples.Opening(job with { Key = new JobKey("q", job.Key.JobId) }), Stop));
     }
 
     [Fact]
@@ -72,8 +73,8 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
 
         var results = await Task.WhenAll(jobs.SelectMany(job => new[] { one.OpenAsync(Samples.Opening(job), Stop), other.OpenAsync(Samples.Opening(job), Stop) }));
 
-        Assert.Equal(300, results.Count(result => result == OpenResult.Opened));
-        Assert.Equal(300, results.Count(result => result == OpenResult.Duplicate));
+        Assert.Equal(300, results.Count(result => result == new OpenResult.Opened()));
+        Assert.Equal(300, results.Count(result => result == new OpenResult.Duplicate()));
         var ids = jobs.Select(job => job.Key.JobId).ToArray();
         Assert.Equal(300, await database.ScalarAsync<long>("select count(*) from attempts where job_id = any(@ids)", new { ids }));
     }
@@ -86,8 +87,8 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
 
         var results = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => store.OpenAsync(Samples.Opening(job), Stop)));
 
-        Assert.Equal(1, results.Count(result => result == OpenResult.Opened));
-        Assert.Equal(4, results.Count(result => result == OpenResult.Duplicate));
+        Assert.Equal(1, results.Count(result => result == new OpenResult.Opened()));
+        Assert.Equal(4, results.Count(result => result == new OpenResult.Duplicate()));
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         await store.OpenAsync(opening, Stop);
 
         // The same attempt again: only who opened it knows its id.
-        Assert.Equal(OpenResult.Opened, await store.OpenAsync(opening, Stop));
+        Assert.Equal(new OpenResult.Opened(), await store.OpenAsync(opening, Stop));
     }
 
     [Fact]
@@ -123,7 +124,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var opening = Samples.Opening();
         await store.OpenAsync(opening, Stop);
 
-        Assert.True(await store.AdvanceAsync(Samples.Settling(opening), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(Samples.Settling(opening), Stop));
 
         Assert.Equal("settled", await StateAsync(opening));
         Assert.Equal(Samples.Charge, await PostedAsync(opening));
@@ -145,9 +146,9 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         await store.OpenAsync(opening, Stop);
         var turn = Samples.Settling(opening);
 
-        Assert.True(await store.AdvanceAsync(turn, Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(turn, Stop));
         // As after a commit whose reply was lost.
-        Assert.True(await store.AdvanceAsync(turn, Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(turn, Stop));
 
         Assert.Equal(Samples.Charge, await PostedAsync(opening));
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from entries join attempts using (attempt_id) where job_id = @id", Id(opening)));
@@ -162,14 +163,14 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var end = Samples.Replied(Samples.AttemptOf(opening), "5", 0.2);
         var next = Samples.Attempt(2, "strong");
 
-        Assert.True(await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, new Move.Start(next), Samples.Decision(opening.Job, 2)), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, new Move.Start(next, null, false), Samples.Decision(opening.Job, 2)), Stop));
 
         Assert.Equal("running", await StateAsync(opening));
         Assert.Equal("started", await AttemptStateAsync(next));
         Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from decisions where job_id = @id", Id(opening)));
         Assert.Equal(2, await database.ScalarAsync<long>("select fence from jobs where job_id = @id", Id(opening)));
         var last = Samples.Replied(next);
-        Assert.True(await store.AdvanceAsync(Samples.Turn(Samples.Running(opening, 2), last, Samples.Accepted(last)), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(Samples.Turn(Samples.Running(opening, 2), last, Samples.Accepted(last)), Stop));
         Assert.Equal(2 * Samples.Charge, await PostedAsync(opening));
     }
 
@@ -180,7 +181,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var opening = Samples.Opening();
         await store.OpenAsync(opening, Stop);
 
-        Assert.True(await store.AdvanceAsync(
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(
             Samples.Turn(Samples.Running(opening), Samples.Failed(Samples.AttemptOf(opening)), new Move.Hold("rate", TimeProvider.System.GetUtcNow().AddMinutes(1))), Stop));
 
         Assert.Equal("held", await StateAsync(opening));
@@ -199,7 +200,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var store = await database.StoreAsync(waker);
         var claimed = Assert.Single(await database.Claims(waker).ClaimDueAsync(TimeProvider.System.GetUtcNow(), 1_000, Stop), row => row.Lease.Key == opening.Job.Key);
 
-        Assert.True(await store.AdvanceAsync(Samples.Turn(claimed.Lease, null, new Move.Reject("$", "no_eligible_model", "nobody")), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(Samples.Turn(claimed.Lease, null, new Move.Reject("$", "no_eligible_model", "nobody")), Stop));
 
         Assert.Equal("rejected", await StateAsync(opening));
         Assert.Equal("no_eligible_model", await database.ScalarAsync<string>("select reject_code from jobs where job_id = @id", Id(opening)));
@@ -216,13 +217,13 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var claimed = await ClaimAsync(rescuer, opening);
         Assert.Equal("unknown", await AttemptStateAsync(Samples.AttemptOf(opening)));
 
-        Assert.False(await late.AdvanceAsync(Samples.Settling(opening), Stop));
+        Assert.Equal(new AdvanceResult.LeaseLost(), await late.AdvanceAsync(Samples.Settling(opening), Stop));
 
         Assert.Equal("running", await StateAsync(opening));
         Assert.Equal("replied", await AttemptStateAsync(Samples.AttemptOf(opening)));
         Assert.Equal(Samples.Charge, await PostedAsync(opening));
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from outputs join attempts using (attempt_id) where job_id = @id", Id(opening)));
-        Assert.True(await next.AdvanceAsync(Samples.Turn(claimed.Lease, null, Samples.Exhausted()), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await next.AdvanceAsync(Samples.Turn(claimed.Lease, null, Samples.Exhausted()), Stop));
     }
 
     [Fact]
@@ -237,8 +238,8 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         await ClaimAsync(rescuer, opening);
         var next = Samples.Attempt(2, "strong");
 
-        Assert.False(await late.AdvanceAsync(
-            Samples.Turn(Samples.Running(opening), Samples.Replied(Samples.AttemptOf(opening), "5", 0.2), new Move.Start(next), Samples.Decision(opening.Job, 2)), Stop));
+        Assert.Equal(new AdvanceResult.LeaseLost(), await late.AdvanceAsync(
+            Samples.Turn(Samples.Running(opening), Samples.Replied(Samples.AttemptOf(opening), "5", 0.2), new Move.Start(next, null, false), Samples.Decision(opening.Job, 2)), Stop));
 
         Assert.Null(await AttemptStateAsync(next));
     }
@@ -254,8 +255,8 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         await database.ExecuteAsync("update jobs set fence = fence + 1 where job_id = @id", Id(opening));
         var next = Samples.Attempt(2, "strong");
 
-        Assert.False(await store.AdvanceAsync(
-            Samples.Turn(Samples.Running(opening), Samples.Replied(Samples.AttemptOf(opening), "5", 0.2), new Move.Start(next), Samples.Decision(opening.Job, 2)), Stop));
+        Assert.Equal(new AdvanceResult.LeaseLost(), await store.AdvanceAsync(
+            Samples.Turn(Samples.Running(opening), Samples.Replied(Samples.AttemptOf(opening), "5", 0.2), new Move.Start(next, null, false), Samples.Decision(opening.Job, 2)), Stop));
 
         Assert.Null(await AttemptStateAsync(next));
     }
@@ -268,7 +269,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         await store.OpenAsync(opening, Stop);
         var attempt = Samples.AttemptOf(opening);
         var settled = Samples.Turn(Samples.Running(opening), Samples.Failed(attempt, AttemptState.Unknown), Samples.Exhausted());
-        Assert.True(await store.AdvanceAsync(settled, Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(settled, Stop));
         Assert.Equal("unknown", await AttemptStateAsync(attempt));
         Assert.Equal(0, await PostedAsync(opening));
 
@@ -293,7 +294,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var opening = Samples.Opening();
         await store.OpenAsync(opening, Stop);
 
-        Assert.True(await store.AdvanceAsync(Samples.Settling(opening, text: text), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(Samples.Settling(opening, text: text), Stop));
 
         var json = await database.ScalarAsync<string>("select text::text from outputs join attempts using (attempt_id) where job_id = @id", Id(opening));
         Assert.Equal(text, JsonStrings.Unquote(json));
@@ -310,7 +311,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         var worker = Guid.NewGuid();
         var store = await database.StoreAsync(worker);
         var opening = Samples.Opening(Samples.Job(body: body));
-        Assert.Equal(OpenResult.Opened, await store.OpenAsync(opening, Stop));
+        Assert.Equal(new OpenResult.Opened(), await store.OpenAsync(opening, Stop));
         await database.LetDieAsync(worker);
         var rescuer = Guid.NewGuid();
         await database.StoreAsync(rescuer);
@@ -326,7 +327,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         await store.OpenAsync(opening, Stop);
         var end = Samples.Replied(Samples.AttemptOf(opening)) with { ProviderRequestId = "a\0\ud800b", Detail = "\0" };
 
-        Assert.True(await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, Samples.Accepted(end)), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, Samples.Accepted(end)), Stop));
 
         Assert.Equal("a\ufffd\ufffdb", await database.ScalarAsync<string>("select provider_request_id from attempts where job_id = @id", Id(opening)));
     }
@@ -340,7 +341,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
         await store.OpenAsync(opening, Stop);
         var end = Samples.Replied(Samples.AttemptOf(opening)) with { ProviderRequestId = string.Concat(Enumerable.Range(0, 500).Select(_ => Guid.NewGuid())) };
 
-        Assert.True(await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, Samples.Accepted(end)), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, Samples.Accepted(end)), Stop));
 
         Assert.Equal(Samples.Charge, await PostedAsync(opening));
     }
@@ -356,7 +357,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
             Answer = new Answer { Text = "", ToolCallsJson = """[{"id":"1","type":"function","function":{"name":"f","arguments":"{\"a\":\"\\u0000\"}"}}]""" },
         };
 
-        Assert.True(await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, Samples.Accepted(end)), Stop));
+        Assert.Equal(new AdvanceResult.Advanced(), await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, Samples.Accepted(end)), Stop));
 
         Assert.Equal("f", await database.ScalarAsync<string>(
             "select tool_calls->0->'function'->>'name' from outputs join attempts using (attempt_id) where job_id = @id", Id(opening)));

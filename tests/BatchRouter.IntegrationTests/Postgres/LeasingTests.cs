@@ -1,3 +1,4 @@
+using BatchRouter.Rescuing;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Running;
@@ -60,7 +61,7 @@ public sealed class LeasingTests(MigratedDatabase<LeasingTests> database) : ICla
         var opening = Samples.Opening();
         await store.OpenAsync(opening, Stop);
         var end = Samples.Replied(Samples.AttemptOf(opening), "five\0", 0.2);
-        await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, new Move.Start(Samples.Attempt(2, "strong")), Samples.Decision(opening.Job, 2)), Stop);
+        await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), end, new Move.Start(Samples.Attempt(2, "strong"), null, false), Samples.Decision(opening.Job, 2)), Stop);
         await database.LetDieAsync(worker);
 
         var row = Assert.Single(await ClaimExpiredAsync(Guid.NewGuid()), row => row.Lease.Key == opening.Job.Key);

@@ -1,3 +1,4 @@
+using BatchRouter.Rescuing;
 using BatchRouter.IntegrationTests.Servers;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Grouping;

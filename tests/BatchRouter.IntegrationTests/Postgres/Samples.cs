@@ -68,7 +68,7 @@ internal static class Samples
         Choice = new Choice.Buy(Candidate()),
     };
 
-    public static Opening Opening(BatchJob? job = null, Attempt? attempt = null) => Opening(job ?? Job(), new Move.Start(attempt ?? Attempt()));
+    public static Opening Opening(BatchJob? job = null, Attempt? attempt = null) => Opening(job ?? Job(), new Move.Start(attempt ?? Attempt(), null, false));
 
     public static Opening Opening(BatchJob job, Move move) => new(job, Now, Decision(job), move);
 

@@ -1,12 +1,11 @@
+using BatchRouter.Rescuing;
 using BatchRouter.Cli.Working;
 using BatchRouter.IntegrationTests.Servers;
 using BatchRouter.Postgres.Connecting;
-using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Migrating;
 using BatchRouter.Running;
 using BatchRouter.Sandbox.Servers;
 using BatchRouter.Worker;
-using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Messaging;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,7 +68,7 @@ public sealed class RestartTests
         Messaging = new MessagingOptions { RabbitMq = amqp, DrainTime = TimeSpan.FromSeconds(5) },
         // Shorter than the pause of Postgres may be: nobody may take that for death.
         Lease = new LeaseOptions { Duration = TimeSpan.FromSeconds(2) },
-        Daemons = new DaemonOptions { RescueEvery = TimeSpan.FromMilliseconds(200), SweepEvery = TimeSpan.FromMilliseconds(500), SweepAfter = TimeSpan.FromSeconds(3) },
+        Rounds = new RoundOptions { RescueEvery = TimeSpan.FromMilliseconds(200), SweepEvery = TimeSpan.FromMilliseconds(500), SweepAfter = TimeSpan.FromSeconds(3) },
     };
 
     private static async Task PublishAsync(Uri amqp, int count, System.Collections.Concurrent.ConcurrentBag<Guid> confirmed)

@@ -1,3 +1,4 @@
+using BatchRouter.Rescuing;
 using System.Text.Json;
 using BatchRouter.Catalog;
 using BatchRouter.Cli.Working;
@@ -5,12 +6,10 @@ using BatchRouter.Contracts;
 using BatchRouter.Escalating;
 using BatchRouter.IntegrationTests.Postgres;
 using BatchRouter.IntegrationTests.Servers;
-using BatchRouter.Postgres.Leasing;
 using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
 using BatchRouter.Worker;
-using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -48,7 +47,7 @@ public class Rig<TClass>(ServersFixture fixture) : IAsyncLifetime
         Policy = Shop.Policy,
         Messaging = new MessagingOptions { RabbitMq = Amqp, DrainTime = TimeSpan.FromSeconds(10) },
         Lease = new LeaseOptions { Duration = TimeSpan.FromSeconds(5) },
-        Daemons = new DaemonOptions { RescueEvery = TimeSpan.FromMilliseconds(200), SweepEvery = TimeSpan.FromMilliseconds(300), SweepAfter = TimeSpan.FromSeconds(2) },
+        Rounds = new RoundOptions { RescueEvery = TimeSpan.FromMilliseconds(200), SweepEvery = TimeSpan.FromMilliseconds(300), SweepAfter = TimeSpan.FromSeconds(2) },
     };
 
     internal async Task<IHost> StartAsync(WorkerOptions? options = null, Action<IServiceCollection>? change = null)

@@ -1,5 +1,7 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
 using BatchRouter.Running;
+using BatchRouter.Settling;
 
 namespace BatchRouter.Tests.Running;
 
@@ -16,6 +18,11 @@ internal sealed class FakeJobStore(List<string> journal) : IJobStore
     public List<Attempt> Started { get; } = [];
 
     public List<Rejection> Rejections { get; } = [];
+
+    /// <summary>What budgets say to the next attempts that are asked for, one each.</summary>
+    public Queue<BudgetRefusal> Refusals { get; } = new();
+
+    public List<Resolution> Resolutions { get; } = [];
 
     public Lease Stored(JobKey key) => _jobs[key].Lease;
 
@@ -35,9 +42,15 @@ internal sealed class FakeJobStore(List<string> journal) : IJobStore
         var key = opening.Job.Key;
         if (_jobs.TryGetValue(key, out var known))
         {
-            var result = known.Body.Span.SequenceEqual(opening.Job.Body.Span) ? OpenResult.Duplicate : OpenResult.Conflict;
-            journal.Add($"open {result}");
+            OpenResult result = known.Body.Span.SequenceEqual(opening.Job.Body.Span) ? new OpenResult.Duplicate() : new OpenResult.Conflict();
+            journal.Add($"open {result.GetType().Name}");
             return Task.FromResult(result);
+        }
+
+        if (opening.Move is Move.Start && Refusals.TryDequeue(out var refusal))
+        {
+            journal.Add("open, over budget");
+            return Task.FromResult<OpenResult>(new OpenResult.OverBudget(refusal));
         }
 
         if (opening.Move.To is not (JobState.Running or JobState.Parked or JobState.Held or JobState.Rejected))
@@ -45,23 +58,35 @@ internal sealed class FakeJobStore(List<string> journal) : IJobStore
         Openings.Add(opening);
         Go(new Lease(key, JobState.Received, 0), opening.Job.Body, opening.Move);
         journal.Add($"open {Of(opening.Move)}");
-        return Task.FromResult(OpenResult.Opened);
+        return Task.FromResult<OpenResult>(new OpenResult.Opened());
     }
 
-    public Task<bool> AdvanceAsync(Turn turn, CancellationToken stop)
+    public Task<AdvanceResult> AdvanceAsync(Turn turn, CancellationToken stop)
     {
         Turns.Add(turn);
         if (_jobs[turn.Lease.Key].Lease != turn.Lease)
         {
             journal.Add("advance, lease lost");
-            return Task.FromResult(false);
+            return Task.FromResult<AdvanceResult>(new AdvanceResult.LeaseLost());
+        }
+
+        if (turn.Move is Move.Start && Refusals.TryDequeue(out var refusal))
+        {
+            journal.Add("advance, over budget");
+            return Task.FromResult<AdvanceResult>(new AdvanceResult.OverBudget(refusal));
         }
 
         if (turn.Lease.State != turn.Move.To && !JobMoves.Allowed[turn.Lease.State].Contains(turn.Move.To))
             throw new InvalidOperationException($"no move from {turn.Lease.State} to {turn.Move.To}");
         Go(turn.Lease, _jobs[turn.Lease.Key].Body, turn.Move);
         journal.Add($"advance {Of(turn.Move)}");
-        return Task.FromResult(true);
+        return Task.FromResult<AdvanceResult>(new AdvanceResult.Advanced());
+    }
+
+    public Task ResolveAsync(Resolution resolution, CancellationToken stop)
+    {
+        Resolutions.Add(resolution);
+        return Task.CompletedTask;
     }
 
     public void MarkAnnounced(JobKey key) => journal.Add("mark announced");

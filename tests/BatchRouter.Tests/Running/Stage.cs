@@ -1,3 +1,5 @@
+using BatchRouter.Budgeting;
+using BatchRouter.Caching;
 using BatchRouter.Catalog;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
@@ -9,7 +11,7 @@ using Xunit;
 namespace BatchRouter.Tests.Running;
 
 /// <summary>A runner among fakes, and the journal of all that they were asked to do.</summary>
-internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator
+internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnswerCache
 {
     private int _ids;
 
@@ -18,7 +20,7 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator
         Store = new FakeJobStore(Journal);
         Models = new FakeModels(Journal);
         var router = new Router(Some.Catalog(models), Some.Policy(task));
-        Runner = new JobRunner(router, new AnswerScorer(this), Store, Models, this, this, new AttemptIds(_ => Id(++_ids)), Clock);
+        Runner = new JobRunner(router, new AnswerScorer(this), Store, Models, this, this, this, Costs, new AttemptIds(_ => Id(++_ids)), Clock);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -30,6 +32,11 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator
     public FakeJobStore Store { get; }
 
     public FakeModels Models { get; }
+
+    public ObservedCosts Costs { get; } = new();
+
+    /// <summary>What the cache holds, whatever is asked.</summary>
+    public CachedAnswer? Cached { get; set; }
 
     public JobRunner Runner { get; }
 
@@ -54,6 +61,9 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator
         Journal.Add("announce");
         return Task.CompletedTask;
     }
+
+    public Task<CachedAnswer?> FindAsync(
+        string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence, CancellationToken stop) => Task.FromResult(Cached);
 
     public PromptSize Measure(BatchJob job) => new(PromptTokens, 2 * PromptTokens, job.Images);
 

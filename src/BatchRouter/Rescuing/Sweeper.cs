@@ -1,23 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
-using BatchRouter.Postgres.Leasing;
 using BatchRouter.Running;
-using BatchRouter.Worker.Announcing;
 using Microsoft.Extensions.Logging;
 
-namespace BatchRouter.Worker.Daemons;
+namespace BatchRouter.Rescuing;
 
 /// <summary>Announces ends that a dead worker left unannounced.</summary>
 public sealed partial class Sweeper(
-    Unannounced unannounced, IAnnouncer announcer, Refusals refusals, IJobStore store, DaemonOptions options, TimeProvider clock, ILogger<Sweeper> logger)
-    : Daemon(options.SweepEvery, clock, logger)
+    IUnannounced unannounced, IAnnouncer announcer, Refusals refusals, IJobStore store, RoundOptions options, TimeProvider clock, ILogger<Sweeper> logger)
+    : IRound
 {
     private const int Round = 200;
-    private readonly TimeProvider _clock = clock;
-    private readonly ILogger _logger = logger;
 
-    protected override async Task<bool> RunOnceAsync(CancellationToken stop)
+    public TimeSpan Every => options.SweepEvery;
+
+    public async Task<bool> RunOnceAsync(CancellationToken stop)
     {
-        var before = _clock.GetUtcNow() - options.SweepAfter;
+        var before = clock.GetUtcNow() - options.SweepAfter;
         var ended = await unannounced.FindAsync(before, Round, stop);
         var told = await Task.WhenAll(ended.Select(announcement => TryAsync(announcement.Key.JobId, () => AnnounceAsync(announcement, stop), stop)));
         var rejected = await unannounced.FindRejectionsAsync(before, Round, stop);

@@ -1,12 +1,12 @@
-namespace BatchRouter.Worker.Daemons;
+namespace BatchRouter.Rescuing;
 
 /// <summary>How often the daemons look.</summary>
-public sealed record DaemonOptions
+public sealed record RoundOptions
 {
     /// <summary>Looking for jobs of dead workers. Default 1 s.</summary>
     public TimeSpan RescueEvery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Looking for held jobs whose time came. Default 250 ms.</summary>
+    /// <summary>Looking for held jobs whose time or money came. Default 250 ms.</summary>
     public TimeSpan WakeEvery { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Looking for ends that were not announced. Default 5 s.</summary>
@@ -14,6 +14,12 @@ public sealed record DaemonOptions
 
     /// <summary>An end younger than this is still being announced by its own worker. Default 10 s.</summary>
     public TimeSpan SweepAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Looking for attempts whose money is unknown. Default 1 s.</summary>
+    public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>An unknown attempt of which nothing was learned for so long is assumed to have cost its whole hold. Default 15 min.</summary>
+    public TimeSpan AssumeAfter { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Jobs taken over at once, 1 to 1,000. Default 64.</summary>
     public int ClaimSize { get; init; } = 64;

@@ -1,6 +1,5 @@
-using BatchRouter.Postgres.Leasing;
 
-namespace BatchRouter.Worker.Daemons;
+namespace BatchRouter.Rescuing;
 
 /// <summary>
 /// Whether this worker may take another's silence for death. Who was silent itself may have been so for want of Postgres, and the

@@ -1,10 +1,10 @@
 using BatchRouter.Jobs;
 using Microsoft.Extensions.Logging;
 
-namespace BatchRouter.Worker.Messaging;
+namespace BatchRouter.Running;
 
 /// <summary>The job's id on every log line of its run.</summary>
-internal static class LogScopes
+public static class LogScopes
 {
     private static readonly Func<ILogger, JobKey, IDisposable?> JobScope = LoggerMessage.DefineScope<JobKey>("job {Job}");
 

@@ -1,4 +1,4 @@
-namespace BatchRouter.Postgres.Leasing;
+namespace BatchRouter.Rescuing;
 
 /// <summary>How long a silent worker keeps its jobs.</summary>
 public sealed record LeaseOptions

@@ -1,7 +1,7 @@
 using BatchRouter.Jobs;
 using BatchRouter.Running;
 
-namespace BatchRouter.Postgres.Leasing;
+namespace BatchRouter.Rescuing;
 
 /// <summary>A job taken over, with its message still to be read.</summary>
 /// <param name="Lease">This worker's.</param>

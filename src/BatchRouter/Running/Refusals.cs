@@ -1,7 +1,6 @@
 using BatchRouter.Jobs;
-using BatchRouter.Running;
 
-namespace BatchRouter.Worker.Announcing;
+namespace BatchRouter.Running;
 
 /// <summary>Records a rejected message, tells the world, and records that it was told.</summary>
 public sealed class Refusals(IJobStore store, IAnnouncer announcer)

@@ -1,16 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using BatchRouter.Postgres.Leasing;
 using BatchRouter.Running;
-using BatchRouter.Worker.Messaging;
-using BatchRouter.Worker.Submitting;
 using Microsoft.Extensions.Logging;
 
-namespace BatchRouter.Worker.Daemons;
+namespace BatchRouter.Rescuing;
 
 /// <summary>Runs jobs that were taken over, beside those that the broker delivers; never more at once than their places.</summary>
 public sealed partial class ClaimedRuns(
-    JobRunner runner, JobClaims claims, SubmissionReader reader, DaemonOptions options, Drain drain, TimeProvider clock, ILogger<ClaimedRuns> logger)
+    JobRunner runner, IJobClaims claims, IStoredMessages messages, RoundOptions options, TimeProvider clock, ILogger<ClaimedRuns> logger,
+    CancellationToken hardStop)
 {
     private readonly ConcurrentDictionary<Task, byte> _running = new();
 
@@ -21,9 +19,9 @@ public sealed partial class ClaimedRuns(
     {
         foreach (var row in rows)
         {
-            var run = RunAsync(row);
-            _running.TryAdd(run, 0);
-            run.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _running.TryAdd(ended.Task, 0);
+            _ = RunAsync(row, ended);
         }
     }
 
@@ -31,15 +29,15 @@ public sealed partial class ClaimedRuns(
     public Task FinishAsync(TimeSpan patience) => Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(patience, clock));
 
     [SuppressMessage("Design", "CA1031", Justification = "The boundary of a run: its lease is given up, and the rescuer takes the job up.")]
-    private async Task RunAsync(ClaimedRow row)
+    private async Task RunAsync(ClaimedRow row, TaskCompletionSource ended)
     {
         await Task.Yield();
         using var scope = LogScopes.Job(logger, row.Lease.Key);
         try
         {
-            await runner.ResumeAsync(row.With(reader.ReadAgain(row.Body)), drain.Hard);
+            await runner.ResumeAsync(row.With(messages.ReadAgain(row.Body)), hardStop);
         }
-        catch (OperationCanceledException) when (drain.Hard.IsCancellationRequested)
+        catch (OperationCanceledException) when (hardStop.IsCancellationRequested)
         {
             LogReleased(row.Lease.Key.JobId);
         }
@@ -48,6 +46,11 @@ public sealed partial class ClaimedRuns(
             LogFault(fault, row.Lease.Key.JobId);
             await AbandonAsync(fault is BrokenRunException broken ? broken.Lease : row.Lease);
         }
+        finally
+        {
+            _running.TryRemove(ended.Task, out _);
+            ended.SetResult();
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The lease stays then, until this worker ends.")]
@@ -55,7 +58,7 @@ public sealed partial class ClaimedRuns(
     {
         try
         {
-            await claims.AbandonAsync(lease, drain.Hard);
+            await claims.AbandonAsync(lease, hardStop);
         }
         catch (Exception fault)
         {

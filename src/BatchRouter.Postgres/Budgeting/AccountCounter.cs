@@ -1,0 +1,74 @@
+using BatchRouter.Budgeting;
+using BatchRouter.Postgres.Grouping;
+using BatchRouter.Postgres.Storing;
+using Npgsql;
+
+namespace BatchRouter.Postgres.Budgeting;
+
+/// <summary>The accounts of one group of commits: locked, read as they stand, and asked for room one attempt after the other.</summary>
+internal sealed class AccountCounter(IReadOnlyDictionary<IAsks, IReadOnlyList<(long Id, AccountKey Key)>> wanted)
+{
+    private const string ReadSql = """
+        select v.version, a.account_id, a.limit_nano_usd, a.soft, a.posted_nano_usd, a.held_nano_usd,
+            exists (select 1 from jobs j where j.held_budget = a.budget_id and j.state = 'held')
+        from budget_version v left join accounts a on a.account_id = any($1::bigint[])
+        """;
+
+    private readonly Dictionary<long, AccountKey> _keys = wanted.Values.SelectMany(accounts => accounts).DistinctBy(account => account.Id)
+        .ToDictionary(account => account.Id, account => account.Key);
+
+    private readonly Dictionary<long, Account> _accounts = [];
+
+    /// <summary>Of the budgets, as the lock found it.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Locks what will be asked, and what the attempts that end stand in.</summary>
+    public NpgsqlBatchCommand Lock(Guid[] ended)
+    {
+        var command = new NpgsqlBatchCommand(AccountSums.LockSql);
+        command.AddValue(_keys.Keys.ToArray());
+        command.AddValue(ended);
+        return command;
+    }
+
+    public NpgsqlBatchCommand Read()
+    {
+        var command = new NpgsqlBatchCommand(ReadSql);
+        command.AddValue(_keys.Keys.ToArray());
+        return command;
+    }
+
+    public async Task ReadAsync(NpgsqlDataReader reader)
+    {
+        while (await reader.ReadAsync())
+        {
+            Version = reader.GetInt64(0);
+            if (reader.IsDBNull(1))
+                continue;
+            var (id, key) = (reader.GetInt64(1), _keys[reader.GetInt64(1)]);
+            _accounts[id] = new Account
+            {
+                Id = id,
+                Budget = key.Budget,
+                Window = key.Window,
+                LimitNanoUsd = reader.GetInt64(2),
+                IsSoft = reader.GetBoolean(3),
+                PostedNanoUsd = reader.GetInt64(4),
+                HeldNanoUsd = reader.GetInt64(5),
+                HasWaiters = reader.GetBoolean(6),
+            };
+        }
+    }
+
+    /// <summary>One by one, in the order of the group; each that fits takes its room before the next is asked.</summary>
+    public void Admit(IReadOnlyList<IAsks> asks)
+    {
+        foreach (var ask in asks)
+        {
+            var accounts = wanted[ask].Select(account => _accounts[account.Id]).ToList();
+            var candidate = ask.Start!.Attempt.Candidate;
+            ask.Refusal = Admission.Admit(new Ask(candidate.HoldNanoUsd, candidate.SoftHoldNanoUsd, ask.Start.IsArrival), accounts);
+            ask.Holding = ask.Refusal is null ? Holding.In(accounts) : Holding.None;
+        }
+    }
+}

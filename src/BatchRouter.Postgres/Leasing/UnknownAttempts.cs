@@ -1,0 +1,26 @@
+using BatchRouter.Settling;
+using Npgsql;
+
+namespace BatchRouter.Postgres.Leasing;
+
+/// <summary>Finds attempts whose money is unknown.</summary>
+public sealed class UnknownAttempts(NpgsqlDataSource postgres) : IUnknownAttempts
+{
+    private const string Sql = """
+        select attempt_id, model, lane::text, price_version, ended_at from attempts
+        where state = 'unknown' and ended_at <= $1 order by ended_at limit $2
+        """;
+
+    public async Task<IReadOnlyList<UnknownAttempt>> FindAsync(DateTimeOffset before, int limit, CancellationToken stop)
+    {
+        await using var command = postgres.CreateCommand(Sql);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before.UtcDateTime });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var found = new List<UnknownAttempt>();
+        while (await reader.ReadAsync(stop))
+            found.Add(new UnknownAttempt(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<DateTimeOffset>(4)));
+        return found;
+    }
+}

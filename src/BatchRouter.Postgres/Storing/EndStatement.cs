@@ -1,0 +1,67 @@
+using BatchRouter.Postgres.Grouping;
+using Npgsql;
+
+namespace BatchRouter.Postgres.Storing;
+
+/// <summary>
+/// Ends attempts with their money and answers. It does not ask for the lease: whoever lost it may hold the only proof of a charge.
+/// What was closed meanwhile without this end's knowledge is corrected after the commit.
+/// </summary>
+internal sealed class EndStatement : GroupStatement<TurnWrite>
+{
+    private const string Sql = $"""
+        with ended as (
+            update attempts a set state = u.state::attempt_state, ended_at = u.ended_at, failure = u.failure, detail = u.detail, finish = u.finish,
+                provider_request_id = u.provider_request_id, elapsed_ms = u.elapsed_ms, input_tokens = u.input_tokens,
+                cached_input_tokens = u.cached, output_tokens = u.output_tokens, reasoning_tokens = u.reasoning,
+                confidence = u.confidence, signals = u.signals::json
+            from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bigint[],
+                $10::bigint[], $11::bigint[], $12::bigint[], $13::float8[], $14::text[])
+            as u(attempt_id, state, ended_at, failure, detail, finish, provider_request_id, elapsed_ms, input_tokens,
+                cached, output_tokens, reasoning, confidence, signals)
+            where a.attempt_id = u.attempt_id and a.state in ('started', 'unknown')
+            returning a.attempt_id, a.state, a.provider_request_id, a.accounts, a.hold_nano_usd, a.soft_accounts, a.soft_hold_nano_usd),
+        answered as (
+            insert into outputs (attempt_id, text, tool_calls)
+            select u.attempt_id, u.text::json, u.tool_calls::json
+            from unnest($15::uuid[], $16::text[], $17::text[]) as u(attempt_id, text, tool_calls) join ended using (attempt_id)
+            on conflict (attempt_id) do nothing),
+        closed as (
+            select e.*, u.amount, u.source
+            from ended e left join unnest($18::uuid[], $19::bigint[], $20::uuid[]) as u(attempt_id, amount, source) using (attempt_id)
+            where e.state <> 'unknown'),
+        posted as (
+            insert into entries (attempt_id, kind, amount_nano_usd, provider_request_id, source_attempt)
+            select attempt_id, 'charge', amount, provider_request_id, source from closed where amount is not null),
+        {AccountSums.ClosedSql}
+        select attempt_id from ended
+        """;
+
+    public override bool HasRows => true;
+
+    protected override IReadOnlyList<TurnWrite> Chosen(IReadOnlyList<TurnWrite> writes) =>
+        writes.Where(write => write.Turn.Ended is not null).ToList();
+
+    protected override NpgsqlBatchCommand Command(IReadOnlyList<TurnWrite> writes)
+    {
+        var command = new NpgsqlBatchCommand(Sql);
+        EndColumns.Add(command, writes.Select(write => write.Turn.Ended!).ToList());
+        return command;
+    }
+
+    protected override async Task ReadAsync(NpgsqlDataReader reader, IReadOnlyList<TurnWrite> writes)
+    {
+        var ended = new HashSet<Guid>();
+        while (await reader.ReadAsync())
+            ended.Add(reader.GetGuid(0));
+        foreach (var write in writes)
+            write.IsEnded = ended.Contains(write.Turn.Ended!.Attempt.Id);
+    }
+
+    protected override async Task FinishAsync(NpgsqlConnection connection, IReadOnlyList<TurnWrite> writes, CancellationToken stop)
+    {
+        foreach (var write in writes)
+            if (write is { IsEnded: false, Turn.Ended: { } end })
+                await Corrections.BookAsync(connection, end, stop);
+    }
+}

@@ -1,0 +1,16 @@
+namespace BatchRouter.Rescuing;
+
+/// <summary>Takes up the jobs of workers that gave no heartbeat for a lease.</summary>
+public sealed class Rescuer(IJobClaims claims, ClaimedRuns runs, Steadiness steadiness, RoundOptions options) : IRound
+{
+    public TimeSpan Every => options.RescueEvery;
+
+    public async Task<bool> RunOnceAsync(CancellationToken stop)
+    {
+        if (steadiness.IsUnsure || runs.Free == 0)
+            return false;
+        var rows = await claims.ClaimExpiredAsync(runs.Free, stop);
+        runs.Start(rows);
+        return rows.Count > 0;
+    }
+}
