@@ -11,9 +11,8 @@ create table budgets (
     time_zone        text not null default 'UTC',
     limit_nano_usd   bigint not null check (limit_nano_usd >= 0),
     at_limit         budget_policy not null default 'wait',
-    -- soft: a quantile of the observed cost is held instead of the most, and a reserve is kept free for what goes beyond it
+    -- soft: what nine in ten attempts stayed under is held instead of the most, and a reserve is kept free for the tenth
     soft             boolean not null default false,
-    quantile         double precision not null default 0.9 check (quantile > 0 and quantile <= 1),
     reserve_nano_usd bigint not null default 0 check (reserve_nano_usd >= 0),
     active           boolean not null default true,
     set_by           text not null check (set_by in ('configuration', 'command')),
