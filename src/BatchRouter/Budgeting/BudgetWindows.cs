@@ -36,9 +36,14 @@ public static class BudgetWindows
         var local = clock.Local(at);
         var start = at.AddTicks(-(local.Ticks % FullHour.Ticks));
         var end = start + FullHour;
-        if (clock.Change(start, at) is { } before)
-            start = before;
-        return new WindowSpan(start, clock.Change(at, end) ?? end);
+        return new WindowSpan(Cut(clock, start, at) ?? start, Cut(clock, at, end) ?? end);
+    }
+
+    // A clock that moves by whole hours keeps its full hours where they were.
+    private static DateTimeOffset? Cut(ZoneClock clock, DateTimeOffset low, DateTimeOffset high)
+    {
+        var moved = clock.Local(high) - clock.Local(low) - (high - low);
+        return moved.Ticks % FullHour.Ticks == 0 ? null : clock.Change(low, high);
     }
 
     private static WindowSpan Days(ZoneClock clock, DateTimeOffset at, Func<DateTime, DateTime> first, Func<DateTime, DateTime> next)

@@ -8,10 +8,10 @@ namespace BatchRouter.Tests.Budgeting;
 public sealed class BudgetWindowsTests
 {
     // Daylight saving both ways on both halves of the globe, at midnight (Sao Paulo, Havana), a minute after it (St. John's), by half an
-    // hour (Lord Howe), offsets of :45 (Kathmandu), a day left out (Apia), and none at all.
+    // hour (Lord Howe, Pyongyang), offsets of :45 (Kathmandu), a day left out (Apia), and none at all.
     private static readonly string[] Zones =
     [
-        "Europe/Berlin", "America/New_York", "America/Sao_Paulo", "America/Havana", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia", "Etc/UTC",
+        "Europe/Berlin", "America/New_York", "America/Sao_Paulo", "America/Havana", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Pyongyang", "Pacific/Apia", "Etc/UTC",
     ];
 
     private static readonly DateTimeOffset From = new(1985, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -36,7 +36,7 @@ public sealed class BudgetWindowsTests
             Assert.Equal(window, BudgetWindows.At(kind, where.Zone, other.ToOffset(TimeSpan.FromHours(-7))));
             Assert.Equal(window, BudgetWindows.At(kind, where.Zone, window.Start));
             Assert.Equal(window, BudgetWindows.At(kind, where.Zone, end.AddTicks(-1)));
-        });
+        }, iter: 5_000);
 
     [Fact]
     public void At_ConsecutiveWindows_Touch() =>
@@ -45,7 +45,7 @@ public sealed class BudgetWindowsTests
             var window = BudgetWindows.At(kind, where.Zone, where.At);
             Assert.Equal(window.End, BudgetWindows.At(kind, where.Zone, window.End!.Value).Start);
             Assert.Equal(window.Start, BudgetWindows.At(kind, where.Zone, window.Start.AddTicks(-1)).End);
-        });
+        }, iter: 5_000);
 
     // By stepping through the minutes before it, not by the arithmetic under test.
     [Fact]
@@ -66,7 +66,7 @@ public sealed class BudgetWindowsTests
                 // Later than midnight only where the clock left midnight out.
                 Assert.True(shown == midnight || where.Zone.GetUtcOffset(boundary) > where.Zone.GetUtcOffset(boundary.AddTicks(-1)), $"{boundary:O} in {where.Zone.Id} shows {shown:O}");
             }
-        });
+        }, iter: 500);
 
     [Fact]
     public void At_Hour_BeginsAtAFullLocalHourOrWhereTheClockMoves_AndLastsAtMostAnHour() =>
@@ -79,7 +79,7 @@ public sealed class BudgetWindowsTests
                 var isFull = TimeZoneInfo.ConvertTime(boundary, where.Zone).TimeOfDay.Ticks % TimeSpan.TicksPerHour == 0;
                 Assert.True(isFull || where.Zone.GetUtcOffset(boundary) != where.Zone.GetUtcOffset(boundary.AddTicks(-1)), $"{boundary:O} in {where.Zone.Id}");
             }
-        });
+        }, iter: 5_000);
 
     [Theory]
     // Month ends, leap years, and Monday to Monday.
@@ -111,6 +111,10 @@ public sealed class BudgetWindowsTests
     [InlineData(BudgetWindow.Hour, "Australia/Lord_Howe", "2026-04-04T15:10Z", "2026-04-04T15:00Z", "2026-04-04T15:30Z")]
     [InlineData(BudgetWindow.Hour, "Australia/Lord_Howe", "2026-04-04T15:40Z", "2026-04-04T15:30Z", "2026-04-04T16:30Z")]
     [InlineData(BudgetWindow.Hour, "Australia/Lord_Howe", "2026-10-03T15:40Z", "2026-10-03T15:30Z", "2026-10-03T16:00Z")]
+    [InlineData(BudgetWindow.Hour, "Asia/Pyongyang", "2018-05-04T14:40Z", "2018-05-04T14:30Z", "2018-05-04T15:00Z")]
+    // St. John's moved by a whole hour, a minute after a full one: its hours go on as they were.
+    [InlineData(BudgetWindow.Hour, "America/St_Johns", "2010-11-07T02:30Z", "2010-11-07T02:30Z", "2010-11-07T03:30Z")]
+    [InlineData(BudgetWindow.Hour, "America/St_Johns", "2010-11-07T02:31Z", "2010-11-07T02:30Z", "2010-11-07T03:30Z")]
     // Apia had no 30 December 2011: the 29th touches the 31st.
     [InlineData(BudgetWindow.Day, "Pacific/Apia", "2011-12-30T09:59Z", "2011-12-29T10:00Z", "2011-12-30T10:00Z")]
     [InlineData(BudgetWindow.Day, "Pacific/Apia", "2011-12-30T10:00Z", "2011-12-30T10:00Z", "2011-12-31T10:00Z")]

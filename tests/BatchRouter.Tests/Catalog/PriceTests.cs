@@ -37,7 +37,7 @@ public sealed class PriceTests
     [Fact]
     public void ChargeNanoUsd_AnyUsage_IsTheExactSumRoundedOnceHalfToEven() =>
         AnyPrice.SelectMany(price => AnyUsage(AnyInput(price)).Select(usage => (price, usage)))
-            .Sample(given => Assert.Equal(Expected(given.price, given.usage), given.price.ChargeNanoUsd(given.usage)));
+            .Sample(given => Assert.Equal(Expected(given.price, given.usage), given.price.ChargeNanoUsd(given.usage)), iter: 10_000);
 
     // Halves are rare among random rates: here every charge lies on one.
     [Fact]
@@ -96,7 +96,7 @@ public sealed class PriceTests
              ? Gen.OneOf(Gen.Long[0, inputAtMost], Gen.Const(inputAtMost), Gen.Const(longer.ThresholdTokens))
              : Gen.OneOf(Gen.Long[0, inputAtMost], Gen.Const(inputAtMost)))
          select (price, inputAtMost, outputAtMost: usage.Output + outputMore, usage))
-        .Sample(given => given.price.HoldNanoUsd(given.inputAtMost, given.outputAtMost) >= given.price.ChargeNanoUsd(given.usage));
+        .Sample(given => given.price.HoldNanoUsd(given.inputAtMost, given.outputAtMost) >= given.price.ChargeNanoUsd(given.usage), iter: 10_000);
 
     // The most that any corner costs, rounded up, and nothing above it.
     [Fact]
@@ -110,7 +110,7 @@ public sealed class PriceTests
             var lengths = given.price.LongContext is { } longer ? (long[])[given.input, Math.Min(given.input, longer.ThresholdTokens)] : [given.input];
             var dearest = lengths.SelectMany(input => Corners(input, given.output)).Max(usage => Millionths(given.price, usage));
             Assert.Equal((long)((dearest + 999_999) / 1_000_000), given.price.HoldNanoUsd(given.input, given.output));
-        });
+        }, iter: 10_000);
 
     [Theory]
     [InlineData(1, 1)]
