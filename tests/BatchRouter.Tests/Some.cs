@@ -32,7 +32,7 @@ internal static class Some
     };
 
     public static Price SyncPrice(string version, long nanoUsdPerMillion, DateTimeOffset? from = null) => new(
-        version, from ?? DateTimeOffset.MinValue, Lane.Sync, nanoUsdPerMillion, nanoUsdPerMillion / 2, 4 * nanoUsdPerMillion, 4 * nanoUsdPerMillion);
+        version, from ?? DateTimeOffset.MinValue, Lane.Sync, new Rates(nanoUsdPerMillion, 4 * nanoUsdPerMillion) { CachedInputNanoUsdPerMillion = nanoUsdPerMillion / 2 });
 
     /// <summary>Text written with JSON's escapes: attributes cannot carry lone surrogates.</summary>
     public static string Text(string escaped) => JsonStrings.Unquote($"\"{escaped}\"");

@@ -17,6 +17,8 @@ internal sealed class InstantAdapter : IProviderAdapter
 
     public double? MeanLogProbability(ChatResponse response) => -0.05;
 
+    public long CacheWriteTokens(ChatResponse response) => 0;
+
     private sealed class InstantChatClient : IChatClient
     {
         public Task<ChatResponse> GetResponseAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BatchRouter.Sandbox.Simulation;
 
 namespace BatchRouter.Cli.Demo;
@@ -8,7 +9,7 @@ internal sealed class DemoFiles : IDisposable
 {
     public const string KeyVariable = "BATCHROUTER_SIMULATED_KEY";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("batchrouter-demo-");
 
@@ -46,12 +47,24 @@ internal sealed class DemoFiles : IDisposable
                 version = "demo",
                 inputUsdPerMillion = Usd(model.Prices.Input),
                 cachedInputUsdPerMillion = Usd(model.Prices.CachedInput),
+                cacheWriteUsdPerMillion = Usd(model.Prices.CacheWrite),
                 outputUsdPerMillion = Usd(model.Prices.Output),
                 reasoningUsdPerMillion = Usd(model.Prices.Reasoning),
+                longContext = LongContext(model.Prices.LongContext),
             },
         ],
         quality = DemoPolicy.Priors(model.Name),
         latency = new { p50Ms = model.Latency.MedianMs, p99Ms = Math.Max(model.Latency.P99Ms, 500) },
+    };
+
+    private static object? LongContext(SimulatedLongContext? longer) => longer is null ? null : new
+    {
+        aboveInputTokens = longer.AboveInputTokens,
+        inputUsdPerMillion = Usd(longer.Prices.Input),
+        cachedInputUsdPerMillion = Usd(longer.Prices.CachedInput),
+        cacheWriteUsdPerMillion = Usd(longer.Prices.CacheWrite),
+        outputUsdPerMillion = Usd(longer.Prices.Output),
+        reasoningUsdPerMillion = Usd(longer.Prices.Reasoning),
     };
 
     private static IEnumerable<string> Capabilities(SimulatedModel model)

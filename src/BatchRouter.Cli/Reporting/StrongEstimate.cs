@@ -16,7 +16,7 @@ internal static class StrongEstimate
         var strongest = catalog.Models
             .Where(model => model.PriceAt(Lane.Sync, at) is not null)
             .OrderByDescending(model => model.QualityPrior("default"))
-            .ThenByDescending(model => model.PriceAt(Lane.Sync, at)!.OutputNanoUsdPerMillion)
+            .ThenByDescending(model => model.PriceAt(Lane.Sync, at)!.Rates.OutputNanoUsdPerMillion)
             .FirstOrDefault();
         if (strongest?.PriceAt(Lane.Sync, at) is not { } price)
             return null;
@@ -24,9 +24,16 @@ internal static class StrongEstimate
         {
             Model = strongest.Name,
             Jobs = answers.Sum(answer => answer.Jobs),
-            EstimateNanoUsd = answers.Sum(answer => price.ChargeNanoUsd(Tokens(answer, strongest.TokenFactor / (catalog.Find(answer.Model)?.TokenFactor ?? 1)))),
+            EstimateNanoUsd = answers.Sum(answer => Estimate(price, answer, strongest.TokenFactor / (catalog.Find(answer.Model)?.TokenFactor ?? 1))),
             SpendNanoUsd = answers.Sum(answer => answer.SpendNanoUsd),
         };
+    }
+
+    // The tokens are those of many calls: whether an input was long is judged by their mean, never by the sum.
+    private static long Estimate(Price price, AnswerTokens answer, double factor)
+    {
+        var tokens = Tokens(answer, factor);
+        return price.RatesAt(tokens.Input / Math.Max(answer.Jobs, 1)).ChargeNanoUsd(tokens);
     }
 
     private static Usage Tokens(AnswerTokens answer, double factor) => new(

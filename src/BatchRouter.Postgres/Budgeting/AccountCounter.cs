@@ -6,7 +6,8 @@ using Npgsql;
 namespace BatchRouter.Postgres.Budgeting;
 
 /// <summary>The accounts of one group of commits: locked, read as they stand, and asked for room one attempt after the other.</summary>
-internal sealed class AccountCounter(IReadOnlyDictionary<IAsks, IReadOnlyList<(long Id, AccountKey Key)>> wanted)
+internal sealed class AccountCounter(
+    IReadOnlyList<(IAsks Ask, List<WantedAccount> Accounts)> wanted, IReadOnlyDictionary<AccountKey, long> ids)
 {
     private const string ReadSql = """
         select v.version, a.account_id, a.limit_nano_usd, a.soft, a.posted_nano_usd, a.held_nano_usd,
@@ -14,8 +15,8 @@ internal sealed class AccountCounter(IReadOnlyDictionary<IAsks, IReadOnlyList<(l
         from budget_version v left join accounts a on a.account_id = any($1::bigint[])
         """;
 
-    private readonly Dictionary<long, AccountKey> _keys = wanted.Values.SelectMany(accounts => accounts).DistinctBy(account => account.Id)
-        .ToDictionary(account => account.Id, account => account.Key);
+    private readonly Dictionary<long, WantedAccount> _wanted = wanted.SelectMany(ask => ask.Accounts).DistinctBy(account => account.Key)
+        .ToDictionary(account => ids[account.Key]);
 
     private readonly Dictionary<long, Account> _accounts = [];
 
@@ -26,7 +27,7 @@ internal sealed class AccountCounter(IReadOnlyDictionary<IAsks, IReadOnlyList<(l
     public NpgsqlBatchCommand Lock(Guid[] ended)
     {
         var command = new NpgsqlBatchCommand(AccountSums.LockSql);
-        command.AddValue(_keys.Keys.ToArray());
+        command.AddValue(_wanted.Keys.ToArray());
         command.AddValue(ended);
         return command;
     }
@@ -34,7 +35,7 @@ internal sealed class AccountCounter(IReadOnlyDictionary<IAsks, IReadOnlyList<(l
     public NpgsqlBatchCommand Read()
     {
         var command = new NpgsqlBatchCommand(ReadSql);
-        command.AddValue(_keys.Keys.ToArray());
+        command.AddValue(_wanted.Keys.ToArray());
         return command;
     }
 
@@ -45,12 +46,12 @@ internal sealed class AccountCounter(IReadOnlyDictionary<IAsks, IReadOnlyList<(l
             Version = reader.GetInt64(0);
             if (reader.IsDBNull(1))
                 continue;
-            var (id, key) = (reader.GetInt64(1), _keys[reader.GetInt64(1)]);
+            var (id, account) = (reader.GetInt64(1), _wanted[reader.GetInt64(1)]);
             _accounts[id] = new Account
             {
                 Id = id,
-                Budget = key.Budget,
-                Window = key.Window,
+                Budget = account.Budget,
+                Window = account.Window,
                 LimitNanoUsd = reader.GetInt64(2),
                 IsSoft = reader.GetBoolean(3),
                 PostedNanoUsd = reader.GetInt64(4),
@@ -61,11 +62,11 @@ internal sealed class AccountCounter(IReadOnlyDictionary<IAsks, IReadOnlyList<(l
     }
 
     /// <summary>One by one, in the order of the group; each that fits takes its room before the next is asked.</summary>
-    public void Admit(IReadOnlyList<IAsks> asks)
+    public void Admit()
     {
-        foreach (var ask in asks)
+        foreach (var (ask, falls) in wanted)
         {
-            var accounts = wanted[ask].Select(account => _accounts[account.Id]).ToList();
+            var accounts = falls.Select(account => _accounts[ids[account.Key]]).ToList();
             var candidate = ask.Start!.Attempt.Candidate;
             ask.Refusal = Admission.Admit(new Ask(candidate.HoldNanoUsd, candidate.SoftHoldNanoUsd, ask.Start.IsArrival), accounts);
             ask.Holding = ask.Refusal is null ? Holding.In(accounts) : Holding.None;

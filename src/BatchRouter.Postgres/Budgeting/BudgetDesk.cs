@@ -51,16 +51,17 @@ internal sealed class BudgetDesk
     /// <summary>The accounts under which the attempts fall, opened where their windows are new.</summary>
     public async Task<AccountCounter> FindAccountsAsync(NpgsqlConnection connection, Books books, IReadOnlyList<IAsks> asks, CancellationToken stop)
     {
-        var wanted = asks.ToDictionary(ask => ask, ask => Keys(books.Book, ask));
+        var wanted = asks.Select(ask => Wanted(books, ask)).ToList();
         var ids = new Dictionary<AccountKey, long>();
-        foreach (var key in wanted.Values.SelectMany(keys => keys))
-            if (_ids.TryGetValue(key, out var id))
-                ids[key] = id;
-        var missing = wanted.Values.SelectMany(keys => keys).Where(key => !ids.ContainsKey(key)).Distinct().ToList();
+        var missing = new Dictionary<AccountKey, WantedAccount>();
+        foreach (var account in wanted.SelectMany(accounts => accounts))
+            if (_ids.TryGetValue(account.Key, out var id))
+                ids[account.Key] = id;
+            else
+                missing[account.Key] = account;
         if (missing.Count > 0)
-            await OpenAccountsAsync(connection, missing, ids, stop);
-        return new AccountCounter(wanted.ToDictionary(
-            pair => pair.Key, pair => (IReadOnlyList<(long, AccountKey)>)pair.Value.Select(key => (ids[key], key)).ToList()));
+            await OpenAccountsAsync(connection, missing.Values.ToList(), ids, stop);
+        return new AccountCounter(asks.Zip(wanted, (ask, accounts) => (ask, accounts)).ToList(), ids);
     }
 
     // Windows of the past are never asked again: what was forgotten is found again by its window.
@@ -71,16 +72,17 @@ internal sealed class BudgetDesk
         _ids[key] = id;
     }
 
-    private static List<AccountKey> Keys(BudgetBook book, IAsks ask)
+    private static List<WantedAccount> Wanted(Books books, IAsks ask)
     {
         var attempt = ask.Start!.Attempt;
-        return book.Covering(ask.Start.Payer!, attempt.Candidate.Offer.Model.Name)
-            .Select(budget => new AccountKey(budget, budget.WindowAt(attempt.StartedAt)))
-            .ToList();
+        var wanted = new List<WantedAccount>(4);
+        foreach (var budget in books.Book.Covering(ask.Start.Payer!, attempt.Candidate.Offer.Model.Name))
+            wanted.Add(new WantedAccount(budget, books.WindowOf(budget, attempt.StartedAt)));
+        return wanted;
     }
 
     private async Task OpenAccountsAsync(
-        NpgsqlConnection connection, List<AccountKey> missing, Dictionary<AccountKey, long> ids, CancellationToken stop)
+        NpgsqlConnection connection, List<WantedAccount> missing, Dictionary<AccountKey, long> ids, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(OpenAccountsSql, connection);
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = missing.Select(key => key.Budget.Id).ToArray() });
@@ -89,12 +91,17 @@ internal sealed class BudgetDesk
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {
-            var (id, budget, start) = (reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2));
-            foreach (var key in missing.Where(key => key.Budget.Id == budget && key.Window.Start == start))
-                Remember(key, ids[key] = id);
+            var key = new AccountKey(reader.GetInt32(1), reader.GetFieldValue<DateTimeOffset>(2));
+            Remember(key, ids[key] = reader.GetInt64(0));
         }
     }
 }
 
-/// <summary>Names an account: its budget and its window.</summary>
-internal readonly record struct AccountKey(Budget Budget, WindowSpan Window);
+/// <summary>Names an account: its budget, and the start of its window in UTC.</summary>
+internal readonly record struct AccountKey(int BudgetId, DateTimeOffset Start);
+
+/// <summary>An account that an attempt falls under.</summary>
+internal sealed record WantedAccount(Budget Budget, WindowSpan Window)
+{
+    public AccountKey Key => new(Budget.Id, Window.Start);
+}

@@ -26,6 +26,7 @@ internal static class EndColumns
         command.Add(ends, end => end.Usage?.CachedInput);
         command.Add(ends, end => end.Usage?.Output);
         command.Add(ends, end => end.Usage?.Reasoning);
+        command.Add(ends, end => end.Usage?.CacheWriteInput);
         command.Add(ends, end => end.Score?.Confidence);
         command.Add(ends, end => end.Score is { } score ? SignalsJson.Write(score) : null);
 

@@ -14,21 +14,21 @@ internal sealed class EndStatement : GroupStatement<TurnWrite>
             update attempts a set state = u.state::attempt_state, ended_at = u.ended_at, failure = u.failure, detail = u.detail, finish = u.finish,
                 provider_request_id = u.provider_request_id, elapsed_ms = u.elapsed_ms, input_tokens = u.input_tokens,
                 cached_input_tokens = u.cached, output_tokens = u.output_tokens, reasoning_tokens = u.reasoning,
-                confidence = u.confidence, signals = u.signals::json
+                cache_write_tokens = u.cache_write,                confidence = u.confidence, signals = u.signals::json
             from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bigint[],
-                $10::bigint[], $11::bigint[], $12::bigint[], $13::float8[], $14::text[])
+                $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::float8[], $15::text[])
             as u(attempt_id, state, ended_at, failure, detail, finish, provider_request_id, elapsed_ms, input_tokens,
-                cached, output_tokens, reasoning, confidence, signals)
+                cached, output_tokens, reasoning, cache_write, confidence, signals)
             where a.attempt_id = u.attempt_id and a.state in ('started', 'unknown')
             returning a.attempt_id, a.state, a.provider_request_id, a.accounts, a.hold_nano_usd, a.soft_accounts, a.soft_hold_nano_usd),
         answered as (
             insert into outputs (attempt_id, text, tool_calls)
             select u.attempt_id, u.text::json, u.tool_calls::json
-            from unnest($15::uuid[], $16::text[], $17::text[]) as u(attempt_id, text, tool_calls) join ended using (attempt_id)
+            from unnest($16::uuid[], $17::text[], $18::text[]) as u(attempt_id, text, tool_calls) join ended using (attempt_id)
             on conflict (attempt_id) do nothing),
         closed as (
             select e.*, u.amount, u.source
-            from ended e left join unnest($18::uuid[], $19::bigint[], $20::uuid[]) as u(attempt_id, amount, source) using (attempt_id)
+            from ended e left join unnest($19::uuid[], $20::bigint[], $21::uuid[]) as u(attempt_id, amount, source) using (attempt_id)
             where e.state <> 'unknown'),
         posted as (
             insert into entries (attempt_id, kind, amount_nano_usd, provider_request_id, source_attempt)

@@ -64,7 +64,7 @@ internal sealed class JobGroupWriter(Guid workerId) : IGroupWriter
                 await first.Add("begin").Add(counter.Lock(ended), DrainAsync).Add(_ends, group).Add(counter.Read(), counter.ReadAsync).RunAsync(stop);
             if (counter.Version != books.Book.Version)
                 return false;
-            counter.Admit(asks);
+            counter.Admit();
             await using (var second = new GroupRound(connection))
                 await second.Add(_moves, group).Add("commit").RunAsync(stop);
             return isDone = true;

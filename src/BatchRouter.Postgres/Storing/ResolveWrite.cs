@@ -20,9 +20,10 @@ internal sealed class ResolveStatement : GroupStatement<ResolveWrite>
     private const string Sql = $"""
         with closed as (
             update attempts a set state = u.state::attempt_state, provider_request_id = coalesce(u.provider_request_id, a.provider_request_id),
-                input_tokens = u.input_tokens, cached_input_tokens = u.cached, output_tokens = u.output_tokens, reasoning_tokens = u.reasoning
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-            as u(attempt_id, state, provider_request_id, input_tokens, cached, output_tokens, reasoning, charge)
+                input_tokens = u.input_tokens, cached_input_tokens = u.cached, output_tokens = u.output_tokens, reasoning_tokens = u.reasoning,
+                cache_write_tokens = u.cache_write
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+            as u(attempt_id, state, provider_request_id, input_tokens, cached, output_tokens, reasoning, cache_write, charge)
             where a.attempt_id = u.attempt_id and a.state = 'unknown'
             returning a.attempt_id, a.state, a.provider_request_id, a.accounts, a.hold_nano_usd, a.soft_accounts, a.soft_hold_nano_usd,
                 case when a.state = 'assumed' then a.hold_nano_usd else u.charge end as amount),
@@ -46,6 +47,7 @@ internal sealed class ResolveStatement : GroupStatement<ResolveWrite>
         command.Add(writes, write => Charged(write)?.Usage.CachedInput);
         command.Add(writes, write => Charged(write)?.Usage.Output);
         command.Add(writes, write => Charged(write)?.Usage.Reasoning);
+        command.Add(writes, write => Charged(write)?.Usage.CacheWriteInput);
         command.Add(writes, write => Charged(write)?.ChargeNanoUsd);
         return command;
     }

@@ -20,13 +20,13 @@ internal static class ChatReply
     };
 
     /// <summary>Null where the provider did not say what it counted.</summary>
-    public static Usage? Usage(ChatResponse response)
+    public static Usage? Usage(ChatResponse response, long cacheWriteTokens)
     {
         if (response.Usage is not { InputTokenCount: { } input, OutputTokenCount: { } output } usage)
             return null;
         var cached = Math.Clamp(usage.CachedInputTokenCount ?? 0, 0, input);
         var reasoning = Math.Clamp(usage.ReasoningTokenCount ?? 0, 0, output);
-        return new Usage(input, cached, output, reasoning);
+        return new Usage(input, cached, output, reasoning, Math.Clamp(cacheWriteTokens, 0, input - cached));
     }
 
     private static FinishReason Finish(ChatFinishReason? reason)

@@ -16,4 +16,7 @@ public interface IProviderAdapter
 
     /// <summary>Mean natural logarithm of the token probabilities, or null.</summary>
     double? MeanLogProbability(ChatResponse response);
+
+    /// <summary>Of the input tokens, those written to the provider's cache; 0 where it does not say.</summary>
+    long CacheWriteTokens(ChatResponse response);
 }

@@ -81,7 +81,7 @@ public sealed class ModelClient : IModelClient, IDisposable
             entry.Adapter.Prepare(options, entry.Model);
             var response = await entry.Client.GetResponseAsync(messages, options, token);
             return new CallResult.Replied(
-                ChatReply.Answer(response, entry.Adapter.MeanLogProbability(response), trace.Mark), ChatReply.Usage(response))
+                ChatReply.Answer(response, entry.Adapter.MeanLogProbability(response), trace.Mark), ChatReply.Usage(response, entry.Adapter.CacheWriteTokens(response)))
             {
                 Elapsed = _clock.GetElapsedTime(started),
                 ProviderRequestId = trace.RequestId ?? response.ResponseId,

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Text.Json;
 using BatchRouter.Catalog;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Providers.Wire;
@@ -64,6 +65,17 @@ public sealed class OpenAiAdapter : IProviderAdapter, IDisposable
         foreach (var token in tokens)
             sum += token.LogProbability;
         return sum / tokens.Count;
+    }
+
+    // Newer than the package: it keeps the field without a name for it. A server that writes no number there says nothing.
+    public long CacheWriteTokens(ChatResponse response)
+    {
+        if (response.RawRepresentation is not ChatCompletion { Usage.InputTokenDetails: { } details })
+            return 0;
+        using var json = JsonDocument.Parse(ModelReaderWriter.Write(details));
+        return json.RootElement.TryGetProperty("cache_write_tokens"u8, out var tokens) && tokens.ValueKind == JsonValueKind.Number && tokens.TryGetInt64(out var count)
+            ? count
+            : 0;
     }
 
     public void Dispose() => _http.Dispose();

@@ -46,7 +46,8 @@ public sealed partial class UsageRecords(
             "charged" when root.TryGetProperty("usage", out var usage) => new UsageRecord.Charged(
                 new Usage(
                     Count(usage, "prompt_tokens"), Count(usage, "prompt_tokens_details", "cached_tokens"),
-                    Count(usage, "completion_tokens"), Count(usage, "completion_tokens_details", "reasoning_tokens")),
+                    Count(usage, "completion_tokens"), Count(usage, "completion_tokens_details", "reasoning_tokens"),
+                    Count(usage, "prompt_tokens_details", "cache_write_tokens")),
                 root.TryGetProperty("request_id", out var id) ? id.GetString() : null),
             "not_charged" => new UsageRecord.NotCharged(),
             _ => new UsageRecord.Nothing(),

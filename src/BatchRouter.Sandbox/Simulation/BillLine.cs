@@ -18,6 +18,8 @@ public sealed record BillLine
 
     public required long CachedTokens { get; init; }
 
+    public required long CacheWriteTokens { get; init; }
+
     public required long OutputTokens { get; init; }
 
     public required long ReasoningTokens { get; init; }

@@ -1,6 +1,6 @@
 namespace BatchRouter.Sandbox.Simulation;
 
-/// <summary>The models of the demo: a price ladder of 1 : 5 : 25, and one that is bought for its speed.</summary>
+/// <summary>The models of the demo: a price ladder of 1 : 5 : 25 whose top is dearer for long inputs, and one that is bought for its speed.</summary>
 public static class DefaultFleet
 {
     public const string Small = "sim-small";
@@ -30,7 +30,11 @@ public static class DefaultFleet
             Name = Large,
             Quality = new(0.92),
             Latency = new(MedianMs: 300, P99Ms: 1_200, PerOutputTokenMs: 0.8),
-            Prices = SimulatedPrices.Of(input: 2_500_000_000, output: 10_000_000_000),
+            Prices = SimulatedPrices.Of(input: 2_500_000_000, output: 10_000_000_000) with
+            {
+                // No prompt of the demo comes near it.
+                LongContext = new(AboveInputTokens: 32_000, SimulatedPrices.Of(input: 5_000_000_000, output: 15_000_000_000)),
+            },
         },
         new()
         {

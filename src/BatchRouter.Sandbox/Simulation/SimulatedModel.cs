@@ -26,6 +26,9 @@ public sealed record SimulatedModel
     /// <summary>Share of the input that is reported and charged as cached, 0..1; default 0.</summary>
     public decimal CachedShare { get; init; }
 
+    /// <summary>Share of the input that is reported and charged as written to the cache, 0 to 1 - <see cref="CachedShare"/>; default 0.</summary>
+    public decimal CacheWriteShare { get; init; }
+
     /// <summary>Requests at one time before it answers 429; default no limit.</summary>
     public int? MaxConcurrency { get; init; }
 

@@ -5,6 +5,12 @@ public sealed record SimulatedPrices(long Input, long CachedInput, long Output, 
 {
     private const decimal TokensPerPrice = 1_000_000m;
 
+    /// <summary>Input written to the cache; default as input.</summary>
+    public long CacheWrite { get; init; } = Input;
+
+    /// <summary>What a whole call costs instead when its input is long; default null, length makes no difference.</summary>
+    public SimulatedLongContext? LongContext { get; init; }
+
     /// <summary>Cached input at a tenth of the input price, reasoning at the output price.</summary>
     public static SimulatedPrices Of(long input, long output) => new(input, input / 10, output, output);
 
@@ -14,10 +20,17 @@ public sealed record SimulatedPrices(long Input, long CachedInput, long Output, 
     /// </summary>
     public long ChargeNanoUsd(SimulatedUsage usage)
     {
-        var exact = (decimal)(usage.InputTokens - usage.CachedTokens) * Input
+        if (usage.InputTokens > LongContext?.AboveInputTokens)
+            return LongContext.Prices.ChargeNanoUsd(usage);
+        var plainTokens = usage.InputTokens - usage.CachedTokens - usage.CacheWriteTokens;
+        var exact = (decimal)plainTokens * Input
             + (decimal)usage.CachedTokens * CachedInput
+            + (decimal)usage.CacheWriteTokens * CacheWrite
             + (decimal)(usage.OutputTokens - usage.ReasoningTokens) * Output
             + (decimal)usage.ReasoningTokens * Reasoning;
         return (long)Math.Round(exact / TokensPerPrice, 0, MidpointRounding.ToEven);
     }
 }
+
+/// <summary>The prices of every token of a call with more input tokens than this; they have no long context of their own.</summary>
+public sealed record SimulatedLongContext(long AboveInputTokens, SimulatedPrices Prices);

@@ -60,6 +60,7 @@ public sealed class TrueBill
                 Model = model.Name,
                 InputTokens = usage.InputTokens,
                 CachedTokens = usage.CachedTokens,
+                CacheWriteTokens = usage.CacheWriteTokens,
                 OutputTokens = usage.OutputTokens,
                 ReasoningTokens = usage.ReasoningTokens,
                 AmountNanoUsd = amount,

@@ -75,12 +75,35 @@ internal sealed record CatalogFile
 
         public required decimal InputUsdPerMillion { get; init; }
 
-        /// <summary>Default: as input.</summary>
+        /// <summary>Read from the provider's cache. Default: as input.</summary>
         public decimal? CachedInputUsdPerMillion { get; init; }
+
+        /// <summary>Written to the provider's cache. Default: as input.</summary>
+        public decimal? CacheWriteUsdPerMillion { get; init; }
 
         public required decimal OutputUsdPerMillion { get; init; }
 
         /// <summary>Default: as output.</summary>
+        public decimal? ReasoningUsdPerMillion { get; init; }
+
+        /// <summary>What a call with a long input costs instead. Default: length makes no difference.</summary>
+        public LongContextEntry? LongContext { get; init; }
+    }
+
+    internal sealed record LongContextEntry
+    {
+        /// <summary>A longer input makes the whole call cost what stands here. Not marked as required: its absence has an error of its own.</summary>
+        public long? AboveInputTokens { get; init; }
+
+        public required decimal InputUsdPerMillion { get; init; }
+
+        /// <summary>Default: as input; required where the price itself names one. So for the other two.</summary>
+        public decimal? CachedInputUsdPerMillion { get; init; }
+
+        public decimal? CacheWriteUsdPerMillion { get; init; }
+
+        public required decimal OutputUsdPerMillion { get; init; }
+
         public decimal? ReasoningUsdPerMillion { get; init; }
     }
 

@@ -6,9 +6,6 @@ namespace BatchRouter.Worker.Configuring;
 internal sealed class ModelReader(
     StrictJson source, string path, CatalogFile.ModelEntry entry, IReadOnlyDictionary<string, ProviderEndpoint> providers)
 {
-    private const decimal NanoPerUsd = 1_000_000_000m;
-    private const decimal DearestUsdPerMillion = 1_000_000m;
-
     private static readonly Dictionary<string, Capabilities> CapabilityNames = new()
     {
         ["vision"] = Capabilities.Vision,
@@ -42,7 +39,7 @@ internal sealed class ModelReader(
             CountsAsWeDo = entry.Tokenizer == "o200k",
             TokenFactor = entry.TokenFactor,
             ImageTokensAtMost = entry.ImageTokensAtMost,
-            Prices = Prices(),
+            Prices = new PriceReader(source, path, entry).Read(),
             QualityPriors = Quality(),
             Latency = new ExpectedLatency(TimeSpan.FromMilliseconds(entry.Latency.P50Ms), TimeSpan.FromMilliseconds(entry.Latency.P99Ms)),
             ConcurrentCalls = entry.Limits.ConcurrentCalls,
@@ -70,44 +67,6 @@ internal sealed class ModelReader(
         foreach (var (task, prior) in entry.Quality)
             Want(prior is > 0 and < 1, $"quality.{task}", "a chance between 0 and 1 is wanted");
         return entry.Quality;
-    }
-
-    private List<Price> Prices()
-    {
-        Want(entry.Prices.Any(price => price.Lane == "sync"), "prices", "no price for lane sync: a model without a price is never asked");
-        var prices = new List<Price>();
-        for (var i = 0; i < entry.Prices.Count; i++)
-        {
-            var price = Price($"prices[{i}]", entry.Prices[i]);
-            Want(!prices.Exists(other => other.Lane == price.Lane && other.Version == price.Version), $"prices[{i}].version", $"'{price.Version}' stands twice for its lane");
-            Want(!prices.Exists(other => other.Lane == price.Lane && other.From == price.From), $"prices[{i}].from", "another price of its lane begins at the same time");
-            prices.Add(price);
-        }
-
-        return prices;
-    }
-
-    private Price Price(string key, CatalogFile.PriceEntry price)
-    {
-        Want(price.Lane is "sync" or "flex" or "batch", $"{key}.lane", "sync, flex or batch is wanted");
-        Want(price.Version.Length is > 0 and <= 64, $"{key}.version", "1 to 64 characters are wanted");
-        var lane = Enum.Parse<Lane>(price.Lane, ignoreCase: true);
-        return new Price(
-            price.Version,
-            price.From,
-            lane,
-            Nano($"{key}.inputUsdPerMillion", price.InputUsdPerMillion),
-            Nano($"{key}.cachedInputUsdPerMillion", price.CachedInputUsdPerMillion ?? price.InputUsdPerMillion),
-            Nano($"{key}.outputUsdPerMillion", price.OutputUsdPerMillion),
-            Nano($"{key}.reasoningUsdPerMillion", price.ReasoningUsdPerMillion ?? price.OutputUsdPerMillion));
-    }
-
-    private long Nano(string key, decimal usdPerMillion)
-    {
-        Want(usdPerMillion is >= 0 and <= DearestUsdPerMillion, key, "0 to 1,000,000 USD per million tokens is wanted");
-        var nano = usdPerMillion * NanoPerUsd;
-        Want(nano == decimal.Truncate(nano), key, "at most nine decimals are wanted");
-        return (long)nano;
     }
 
     private void Want(bool holds, string key, string problem)

@@ -22,9 +22,9 @@ public sealed class Heartbeat(
     // then all that still runs is released. The lease is given up whatever became of the host's own patience.
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await runs.FinishAsync(drain.Left);
+        await Task.WhenAny(runs.FinishAsync(), Task.Delay(drain.Left, clock, CancellationToken.None));
         drain.Release();
-        await runs.FinishAsync(LastWords);
+        await Task.WhenAny(runs.FinishAsync(), Task.Delay(LastWords, clock, CancellationToken.None));
         await _beats.StopAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(LastWords, clock);
         await lease.EndAsync(patience.Token);

@@ -26,7 +26,7 @@ public sealed record Budget
     /// <summary>The limit, less the reserve of a soft one.</summary>
     public long UsableNanoUsd => IsSoft ? Math.Max(0, LimitNanoUsd - ReserveNanoUsd) : LimitNanoUsd;
 
-    public WindowSpan WindowAt(DateTimeOffset instant) => Windows.At(Window, Zone, instant);
+    public WindowSpan WindowAt(DateTimeOffset instant) => BudgetWindows.At(Window, Zone, instant);
 }
 
 /// <summary>What a job does that does not fit into an account.</summary>

@@ -7,7 +7,7 @@ namespace BatchRouter.Rescuing;
 
 /// <summary>Runs jobs that were taken over, beside those that the broker delivers; never more at once than their places.</summary>
 public sealed partial class ClaimedRuns(
-    JobRunner runner, IJobClaims claims, IStoredMessages messages, RoundOptions options, TimeProvider clock, ILogger<ClaimedRuns> logger,
+    JobRunner runner, IJobClaims claims, IStoredMessages messages, RoundOptions options, ILogger<ClaimedRuns> logger,
     CancellationToken hardStop)
 {
     private readonly ConcurrentDictionary<Task, byte> _running = new();
@@ -25,8 +25,8 @@ public sealed partial class ClaimedRuns(
         }
     }
 
-    /// <summary>Waits for what runs, but not longer than this.</summary>
-    public Task FinishAsync(TimeSpan patience) => Task.WhenAny(Task.WhenAll(_running.Keys), Task.Delay(patience, clock));
+    /// <summary>Waits for what runs now.</summary>
+    public Task FinishAsync() => Task.WhenAll(_running.Keys);
 
     [SuppressMessage("Design", "CA1031", Justification = "The boundary of a run: its lease is given up, and the rescuer takes the job up.")]
     private async Task RunAsync(ClaimedRow row, TaskCompletionSource ended)

@@ -28,7 +28,7 @@ internal static class Samples
         MaxOutputTokens = 4_000,
         Capabilities = Capabilities.Tools | Capabilities.JsonSchema,
         CountsAsWeDo = true,
-        Prices = [new Price("v1", DateTimeOffset.MinValue, Lane.Sync, 100_000_000, 10_000_000, 400_000_000, 400_000_000)],
+        Prices = [new Price("v1", DateTimeOffset.MinValue, Lane.Sync, new Rates(100_000_000, 400_000_000) { CachedInputNanoUsdPerMillion = 10_000_000 })],
         QualityPriors = new Dictionary<string, double> { ["default"] = quality },
         Latency = new ExpectedLatency(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(50)),
     };

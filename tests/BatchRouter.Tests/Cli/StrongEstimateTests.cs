@@ -21,6 +21,19 @@ public sealed class StrongEstimateTests
         }
         """;
 
+    // The sum of many short inputs is not a long input.
+    [Theory]
+    [InlineData(100, 100 * 500 * 3)]
+    [InlineData(10, 10 * 5_000 * 100)]
+    public void Of_LongContextPrice_IsTakenByTheMeanInput(long jobs, long microUsd)
+    {
+        var tiered = Catalog.Replace(
+            "\"inputUsdPerMillion\": 3,", "\"longContext\": { \"aboveInputTokens\": 900, \"inputUsdPerMillion\": 100, \"outputUsdPerMillion\": 0 }, \"inputUsdPerMillion\": 3,", StringComparison.Ordinal);
+        var estimate = StrongEstimate.Of(
+            CatalogLoader.Load("catalog.json", tiered, WorkerSettings.Kinds), [new AnswerTokens { Model = "strong", Jobs = jobs, InputTokens = 50_000 }], DateTimeOffset.UnixEpoch);
+        Assert.Equal(microUsd * 1_000, estimate!.EstimateNanoUsd);
+    }
+
     [Fact]
     public void Of_TakesTheStrongestModelsPriceForTheSameText()
     {

@@ -13,7 +13,7 @@ public sealed class CatalogLoaderTests
         var model = Assert.Single(LoadCatalog().Models);
         Assert.Equal(("small", "small", "openai", "KEY", 1_000, 100), (model.Name, model.ProviderModel, model.Provider.Name, model.Provider.KeyVariable, model.ContextWindow, model.MaxOutputTokens));
         Assert.Equal((Capabilities.Tools, true, 1.0, 10, 5, 60), (model.Capabilities, model.CountsAsWeDo, model.TokenFactor, model.ImageTokensAtMost, model.ConcurrentCalls, model.RequestsPerMinute));
-        Assert.Equal(new Price("a", DateTimeOffset.MinValue, Lane.Sync, 100_000_000, 100_000_000, 400_000_000, 400_000_000), Assert.Single(model.Prices));
+        Assert.Equal(new Price("a", DateTimeOffset.MinValue, Lane.Sync, new Rates(100_000_000, 400_000_000)), Assert.Single(model.Prices));
         Assert.Equal((TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(900)), (model.Latency.P50, model.Latency.P99));
     }
 
@@ -81,6 +81,45 @@ public sealed class CatalogLoaderTests
         var (json, _) = Change(CatalogText, "},\n      ],", "},\n" + second + "],");
         Assert.Equal(key, Assert.Throws<ConfigurationException>(() => LoadCatalog(json)).Key);
     }
+
+    [Fact]
+    public void Load_PriceWithLongContextAndCacheWrites_GivesEveryRate()
+    {
+        var price = Assert.Single(Assert.Single(LoadCatalog(WithLongContext(Longer)).Models).Prices);
+        Assert.Equal(
+            new Price(
+                "a",
+                DateTimeOffset.MinValue,
+                Lane.Sync,
+                new Rates(100_000_000, 400_000_000) { CachedInputNanoUsdPerMillion = 10_000_000, CacheWriteNanoUsdPerMillion = 125_000_000 },
+                new LongContext(800, new Rates(200_000_000, 600_000_000) { CachedInputNanoUsdPerMillion = 20_000_000, CacheWriteNanoUsdPerMillion = 250_000_000 })),
+            price);
+    }
+
+    // A rate left out would silently be another one: the trap of a long context charged at the base rate.
+    [Theory]
+    [InlineData("\"aboveInputTokens\": 800, ", "", "$.models[0].prices[0].longContext", "aboveInputTokens is missing: the number of input tokens above which")]
+    [InlineData("\"aboveInputTokens\": 800", "\"aboveInputTokens\": 1000", "$.models[0].prices[0].longContext.aboveInputTokens", "leave longContext out")]
+    [InlineData("\"aboveInputTokens\": 800", "\"aboveInputTokens\": 0", "$.models[0].prices[0].longContext.aboveInputTokens", "1 to less than contextWindow is wanted")]
+    [InlineData("\"cachedInputUsdPerMillion\": 0.02, ", "", "$.models[0].prices[0].longContext", "cachedInputUsdPerMillion is missing")]
+    [InlineData("\"cacheWriteUsdPerMillion\": 0.25, ", "", "$.models[0].prices[0].longContext", "cacheWriteUsdPerMillion is missing")]
+    [InlineData("\"inputUsdPerMillion\": 0.2, ", "", "$.models[0].prices[0].longContext", "inputUsdPerMillion")]
+    [InlineData("\"outputUsdPerMillion\": 0.6", "\"outputUsdPerMillion\": -1", "$.models[0].prices[0].longContext.outputUsdPerMillion", "0 to 1,000,000 USD")]
+    [InlineData("\"cacheWriteUsdPerMillion\": 0.25", "\"cacheWriteUsdPerMillion\": 0.0000000001", "$.models[0].prices[0].longContext.cacheWriteUsdPerMillion", "nine decimals")]
+    [InlineData("aboveInputTokens", "aboveTokens", "$.models[0].prices[0].longContext", "aboveTokens")]
+    public void Load_LongContextThatIsNotWhole_IsNamedWithItsRemedy(string what, string to, string key, string remedy)
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => LoadCatalog(WithLongContext(Change(Longer, what, to).Json)));
+        Assert.StartsWith(key, fault.Key, StringComparison.Ordinal);
+        Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
+    }
+
+    private const string Longer = """{ "aboveInputTokens": 800, "inputUsdPerMillion": 0.2, "cachedInputUsdPerMillion": 0.02, "cacheWriteUsdPerMillion": 0.25, "outputUsdPerMillion": 0.6 }""";
+
+    private static string WithLongContext(string longer) => Change(
+        CatalogText,
+        "\"inputUsdPerMillion\": 0.1,",
+        "\"inputUsdPerMillion\": 0.1, \"cachedInputUsdPerMillion\": 0.01, \"cacheWriteUsdPerMillion\": 0.125, \"longContext\": " + longer + ",").Json;
 
     [Fact]
     public void Load_ModelThatStandsTwice_IsRefused()

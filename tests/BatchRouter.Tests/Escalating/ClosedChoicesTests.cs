@@ -1,4 +1,5 @@
 using System.Reflection;
+using BatchRouter.Budgeting;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
@@ -18,6 +19,7 @@ public sealed class ClosedChoicesTests
     [InlineData(typeof(Announcement), "Rejected Settled")]
     [InlineData(typeof(Part), "Image Text")]
     [InlineData(typeof(Submission), "Accepted Refused Unreadable")]
+    [InlineData(typeof(BudgetScope), "All Label Model Project Team")]
     public void Choice_Types_AreNestedSealedAndAll(Type choice, string names)
     {
         Assert.True(choice.IsAbstract);

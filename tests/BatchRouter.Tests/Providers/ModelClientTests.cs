@@ -35,7 +35,7 @@ public sealed class ModelClientTests
         var attempt = Guid.NewGuid();
         var replied = await RepliedAsync(stage.CallAsync("What is 6 times 7?", attempt: attempt));
         var line = Assert.Single(stage.Bill);
-        Assert.Equal(new Usage(line.InputTokens, line.CachedTokens, line.OutputTokens, line.ReasoningTokens), replied.Usage);
+        Assert.Equal(new Usage(line.InputTokens, line.CachedTokens, line.OutputTokens, line.ReasoningTokens, line.CacheWriteTokens), replied.Usage);
         Assert.Equal((attempt.ToString(), line.RequestId), (line.ClientRequestId, replied.ProviderRequestId));
         Assert.InRange(replied.Answer.MeanLogProbability!.Value, -20, 0);
         Assert.Equal((FinishReason.Stop, null), (replied.Answer.Finish, replied.Answer.Refusal));
@@ -51,6 +51,25 @@ public sealed class ModelClientTests
         var line = Assert.Single(stage.Bill);
         Assert.Equal((line.CachedTokens, 7), (usage.CachedInput, usage.Reasoning));
         Assert.True(usage.CachedInput > 0);
+    }
+
+    [Fact]
+    public async Task Call_CacheWriteTokens_ArePartOfTheInputAndOfTheCharge()
+    {
+        var fleet = SimulatedClient.QuickFleet.Select(model => model with
+        {
+            Prices = model.Prices with { CacheWrite = 3 * model.Prices.Input },
+            CachedShare = 0.3m,
+            CacheWriteShare = 0.5m,
+        }).ToList();
+        await using var stage = await CallingStage.StartAsync(CallingStage.Once, new SimulatedProviderOptions { Models = fleet });
+        var usage = (await RepliedAsync(stage.CallAsync("What is a dead letter, and who reads it?"))).Usage!.Value;
+        var line = Assert.Single(stage.Bill);
+        Assert.Equal((line.InputTokens, line.CacheWriteTokens), (usage.Input, usage.CacheWriteInput));
+        Assert.True(usage.CacheWriteInput > 0);
+        var prices = fleet.Single(model => model.Name == line.Model).Prices;
+        var rates = new Rates(prices.Input, prices.Output) { CachedInputNanoUsdPerMillion = prices.CachedInput, CacheWriteNanoUsdPerMillion = prices.CacheWrite };
+        Assert.Equal(line.AmountNanoUsd, rates.ChargeNanoUsd(usage));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal sealed class AnswerBook(SimulatedProviderOptions options)
             Text = text,
             Correct = correct && !truncated,
             Truncated = truncated,
-            Usage = new(input, (long)(input * model.CachedShare), Math.Min(model.Count(tokens) + reasoning, limit), reasoning),
+            Usage = new(input, (long)(input * model.CachedShare), Math.Min(model.Count(tokens) + reasoning, limit), reasoning, (long)(input * model.CacheWriteShare)),
             MeanLogprob = Certainty.MeanLogprob(flaw, visibleShare, Stream(Draw.Certainty, model, request)),
         };
     }

@@ -63,6 +63,7 @@ internal sealed class RecordEndpoint(ChatEndpoint chat, TrueBill bill)
             json.WriteNumber("completion_tokens", line.OutputTokens);
             json.WriteStartObject("prompt_tokens_details");
             json.WriteNumber("cached_tokens", line.CachedTokens);
+            json.WriteNumber("cache_write_tokens", line.CacheWriteTokens);
             json.WriteEndObject();
             json.WriteStartObject("completion_tokens_details");
             json.WriteNumber("reasoning_tokens", line.ReasoningTokens);

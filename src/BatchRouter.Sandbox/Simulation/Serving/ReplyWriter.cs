@@ -130,6 +130,8 @@ internal static class ReplyWriter
         json.WriteNumber("total_tokens"u8, usage.InputTokens + usage.OutputTokens);
         json.WriteStartObject("prompt_tokens_details"u8);
         json.WriteNumber("cached_tokens"u8, usage.CachedTokens);
+        if (usage.CacheWriteTokens > 0) // models that never charge for it do not name it
+            json.WriteNumber("cache_write_tokens"u8, usage.CacheWriteTokens);
         json.WriteEndObject();
         json.WriteStartObject("completion_tokens_details"u8);
         json.WriteNumber("reasoning_tokens"u8, usage.ReasoningTokens);
