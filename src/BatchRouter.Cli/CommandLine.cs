@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BatchRouter.Cli.Benching;
+using BatchRouter.Cli.Budgeting;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Doctoring;
 using BatchRouter.Cli.Explaining;
@@ -32,6 +33,7 @@ internal static class CommandLine
             ResultsCommand.Create(),
             RouteCommand.Create(),
             ReportCommand.Create(),
+            BudgetCommand.Create(),
             DoctorCommand.Create(),
         };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BatchRouter.Cli.Presenting;
+using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Postgres.Migrating;
 using BatchRouter.Rescuing;
 using BatchRouter.Worker;
@@ -62,7 +63,7 @@ internal static class WorkerCommand
 
     private static async Task<int> RunAsync(WorkerOptions options, bool exitsWithStdin, CancellationToken stop)
     {
-        await RefuseOldSchemaAsync(options.Postgres, stop);
+        await PrepareAsync(options, stop);
         using var host = WorkerHost.Build(options);
         await host.StartAsync(stop);
         await Console.Out.WriteLineAsync(Ready);
@@ -82,11 +83,12 @@ internal static class WorkerCommand
         await ended.CancelAsync();
     }
 
-    private static async Task RefuseOldSchemaAsync(string postgres, CancellationToken stop)
+    private static async Task PrepareAsync(WorkerOptions options, CancellationToken stop)
     {
-        await using var source = CommonOptions.Database(postgres);
+        await using var source = CommonOptions.Database(options.Postgres);
         var pending = await new Migrator(source).PendingAsync(stop);
         if (pending.Count > 0)
             throw new InvalidDataException($"the database lacks {string.Join(", ", pending)}: run batchrouter migrate first");
+        await new BudgetStore(source).ApplyAsync(options.Policy.Budgets, TimeProvider.System.GetUtcNow(), stop);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record PolicyFile
 
     public IReadOnlyList<RuleEntry> Rules { get; init; } = [];
 
+    /// <summary>Limits on spending; <c>batchrouter budget</c> overrides them while work runs.</summary>
+    public IReadOnlyList<BudgetEntry> Budgets { get; init; } = [];
+
     /// <summary>What cheap, balanced and best mean, 0 to 1.</summary>
     public IReadOnlyDictionary<string, double>? QualityWords { get; init; }
 
@@ -26,6 +29,32 @@ internal sealed record PolicyFile
     {
         /// <summary>For people.</summary>
         public string? Description { get; init; }
+
+        /// <summary>Budgets form a tree: all, team, project. Default: in no team.</summary>
+        public string? Team { get; init; }
+    }
+
+    internal sealed record BudgetEntry
+    {
+        /// <summary>all, team:NAME, project:NAME, model:NAME or label:KEY=VALUE.</summary>
+        public required string Scope { get; init; }
+
+        /// <summary>hour, day, week, month or total.</summary>
+        public required string Window { get; init; }
+
+        public required decimal LimitUsd { get; init; }
+
+        /// <summary>IANA name. Default UTC.</summary>
+        public string TimeZone { get; init; } = "UTC";
+
+        /// <summary>wait, cheaper or reject. Default wait.</summary>
+        public string AtLimit { get; init; } = "wait";
+
+        /// <summary>Hold what nine in ten attempts cost, not the most.</summary>
+        public bool Soft { get; init; }
+
+        /// <summary>Of a soft limit: kept free.</summary>
+        public decimal ReserveUsd { get; init; }
     }
 
     internal sealed record TaskEntry
@@ -43,6 +72,9 @@ internal sealed record PolicyFile
         public int ExpectedOutputTokens { get; init; } = 256;
 
         public int? FirstOutputTokens { get; init; }
+
+        /// <summary>An answer this old may be served again to an identical request of the same project. Default: none is.</summary>
+        public double? AnswerCacheSeconds { get; init; }
 
         public WeightsEntry? Weights { get; init; }
 

@@ -33,12 +33,27 @@ internal sealed class PolicyReader(StrictJson source, PolicyFile written, ModelC
         {
             Version = written.Version,
             Projects = written.Projects.Keys.ToHashSet(),
+            Teams = Teams(),
+            Budgets = new BudgetTableReader(source, written, catalog).Read(),
             Tasks = written.Tasks.ToDictionary(pair => pair.Key, pair => Task(pair.Key, pair.Value)),
             Rules = written.Rules.Select((rule, i) => Rule($"$.rules[{i}]", rule)).ToList(),
             LittleSlack = TimeSpan.FromSeconds(written.LittleSlackSeconds),
             PlanSteps = written.PlanSteps,
         };
         return written.QualityWords is { } words ? policy with { QualityWords = Words(words) } : policy;
+    }
+
+    private Dictionary<string, string> Teams()
+    {
+        var teams = new Dictionary<string, string>();
+        foreach (var (project, entry) in written.Projects)
+            if (entry.Team is { } team)
+            {
+                Want(team.Length is > 0 and <= 64, $"$.projects.{project}.team", "a name of 1 to 64 characters is wanted");
+                teams[project] = team;
+            }
+
+        return teams;
     }
 
     private TaskPolicy Task(string name, PolicyFile.TaskEntry entry)
@@ -54,6 +69,7 @@ internal sealed class PolicyReader(StrictJson source, PolicyFile written, ModelC
 
         Want(entry.ExpectedOutputTokens is > 0 and <= 1_000_000, $"{path}.expectedOutputTokens", "1 to 1,000,000 is wanted");
         Want(entry.FirstOutputTokens is null or (> 0 and <= 1_000_000), $"{path}.firstOutputTokens", "1 to 1,000,000 is wanted");
+        Want(entry.AnswerCacheSeconds is null or (> 0 and <= 31_536_000), $"{path}.answerCacheSeconds", "more than 0, up to a year is wanted");
         var judge = entry.Judge ?? new PolicyFile.JudgeEntry();
         Share($"{path}.judge.acceptsRight", judge.AcceptsRight);
         Share($"{path}.judge.acceptsWrong", judge.AcceptsWrong);
@@ -65,6 +81,7 @@ internal sealed class PolicyReader(StrictJson source, PolicyFile written, ModelC
             StaticModel = entry.StaticModel,
             ExpectedOutputTokens = entry.ExpectedOutputTokens,
             FirstOutputTokens = entry.FirstOutputTokens,
+            AnswerCacheAge = entry.AnswerCacheSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Scoring = Scoring(path, entry),
             Judge = new Judge(judge.AcceptsRight, judge.AcceptsWrong),
             Caps = Caps($"{path}.caps", entry.Caps ?? new PolicyFile.CapsEntry()),

@@ -3,7 +3,8 @@ namespace BatchRouter.Budgeting;
 /// <summary>A limit on a scope per window.</summary>
 public sealed record Budget
 {
-    public required int Id { get; init; }
+    /// <summary>In the store; 0, not stored yet.</summary>
+    public int Id { get; init; }
 
     public required BudgetScope Scope { get; init; }
 

@@ -1,3 +1,5 @@
+using BatchRouter.Budgeting;
+
 namespace BatchRouter.Routing;
 
 /// <summary>The projects, tasks and rules that the configuration declares.</summary>
@@ -13,6 +15,9 @@ public sealed record RoutingPolicy
 
     /// <summary>The team of each project that has one: accounts form a tree, all, team, project.</summary>
     public IReadOnlyDictionary<string, string> Teams { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Limits on spending, as the configuration sets them.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
 
     public required IReadOnlyDictionary<string, TaskPolicy> Tasks { get; init; }
 
