@@ -24,6 +24,7 @@ public sealed class EligibilityTests
         [ReasonCodes.OutsideRegion] = () => Refusal(Some.Request(Some.Job() with { Region = "eu" })),
         [ReasonCodes.BreakerOpen] = () => Refusal(Some.Request() with { OpenBreakers = Open("weak", 1) }),
         [ReasonCodes.OverMaxCost] = () => Refusal(Some.Request() with { LeftNanoUsd = 1 }),
+        [ReasonCodes.OverBudget] = () => Refusal(Some.Request() with { OverBudget = [Budgeting.SomeBudgets.Refusal(posted: 1, held: 0, asked: 410_000, limit: 400_000)] }),
         [ReasonCodes.FailedBefore] = () => Refusal(Some.Request() with { Failed = new HashSet<string> { "weak:sync" } }),
         [ReasonCodes.FailedForGood] = () => Refusal(Some.Request() with { FailedForGood = new HashSet<string> { "weak:sync" } }),
         [ReasonCodes.NotStronger] = () => Refusal(Some.Request() with { StrongerThan = 0.7 }),
@@ -45,7 +46,7 @@ public sealed class EligibilityTests
         string[] plans =
         [
             ReasonCodes.Chosen, ReasonCodes.InPlan, ReasonCodes.CheapestReachingQuality, ReasonCodes.QualityUnreachableBest, ReasonCodes.LittleSlackFastest,
-            ReasonCodes.LateFastest, ReasonCodes.OnlyCandidate, ReasonCodes.PlanFollowed, ReasonCodes.NobodyEligible,
+            ReasonCodes.LateFastest, ReasonCodes.OnlyCandidate, ReasonCodes.PlanFollowed, ReasonCodes.NobodyEligible, ReasonCodes.AnswerCached,
         ];
         var all = typeof(ReasonCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).ToList();
         Assert.Equal(all.Order(), Ways.Keys.Concat(plans).Order());
