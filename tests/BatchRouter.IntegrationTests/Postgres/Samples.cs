@@ -49,6 +49,7 @@ internal static class Samples
         Quality = 0.7,
         CostNanoUsd = 1_000,
         HoldNanoUsd = Hold,
+        SoftHoldNanoUsd = Hold,
         TimeP99 = TimeSpan.FromMilliseconds(50),
         MaxOutputTokens = 100,
     };
