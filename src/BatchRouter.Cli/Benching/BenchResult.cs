@@ -34,8 +34,20 @@ internal sealed record BenchResult
     /// <summary>Processor time of this process per job, in microseconds.</summary>
     public required double ProcessorMicrosecondsPerJob { get; init; }
 
+    /// <summary>Throughput under three levels of budgets against that without, the median of each round's own; null, not measured.</summary>
+    public double? BudgetsRatio { get; init; }
+
+    public BudgetsFigures? Budgets { get; init; }
+
     public required string Servers { get; init; }
 }
+
+/// <summary>What was measured under budgets.</summary>
+/// <param name="JobsPerSecond">Median.</param>
+/// <param name="ByRound">Jobs per second of each round.</param>
+/// <param name="JobsPerCommit">Median.</param>
+/// <param name="ExtraProcessorMicroseconds">Per job in this process, more than without.</param>
+internal sealed record BudgetsFigures(double JobsPerSecond, IReadOnlyList<double> ByRound, double JobsPerCommit, double ExtraProcessorMicroseconds);
 
 /// <summary>A benchmark's result for people.</summary>
 internal static class BenchReport
@@ -52,6 +64,9 @@ internal static class BenchReport
             ["rows written per job", result.RowsWrittenPerJob.ToString("0.0", CultureInfo.InvariantCulture)],
             ["jobs per commit", Show(result.JobsPerCommit)],
             ["processor time per job, this process", $"{Show(result.ProcessorMicrosecondsPerJob)} us"],
+            .. result is { Budgets: { } budgets, BudgetsRatio: { } ratio }
+                ? (IReadOnlyList<string>[])[["under budgets", $"{Show(budgets.JobsPerSecond)} jobs/s"], ["budgets ratio", ratio.ToString("0.000", CultureInfo.InvariantCulture)]]
+                : [],
             ["servers", result.Servers],
         ]);
 

@@ -1,8 +1,11 @@
 using System.Text.Json;
+using BatchRouter.Budgeting;
 using BatchRouter.Catalog;
 using BatchRouter.Contracts;
+using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Routing;
 using BatchRouter.Worker.Configuring;
+using Npgsql;
 
 namespace BatchRouter.Cli.Benching;
 
@@ -27,7 +30,7 @@ internal static class BenchWork
         """;
 
     private const string Policy = """
-        { "version": "bench", "projects": { "bench": {} }, "tasks": { "default": { "quality": 0.85, "threshold": 0.7, "verifiers": ["not-echo"] } } }
+        { "version": "bench", "projects": { "bench": { "team": "benches" } }, "tasks": { "default": { "quality": 0.85, "threshold": 0.7, "verifiers": ["not-echo"] } } }
         """;
 
     private const string Prompt =
@@ -59,6 +62,15 @@ internal static class BenchWork
         await Task.Yield();
         for (var i = 0; i < count; i++)
             yield return Job(clock, Urgency.Bulk);
+    }
+
+    /// <summary>Three levels, in three kinds of windows, that never bind.</summary>
+    public static async Task SetBudgetsAsync(NpgsqlDataSource source, TimeProvider clock, CancellationToken stop)
+    {
+        (string Scope, BudgetWindow Window)[] levels = [("all", BudgetWindow.Month), ("team:benches", BudgetWindow.Week), ($"project:{Project}", BudgetWindow.Day)];
+        foreach (var (scope, window) in levels)
+            await new BudgetStore(source).SetAsync(
+                new Budget { Scope = BudgetScope.Parse(scope), Window = window, Zone = TimeZoneInfo.Utc, LimitNanoUsd = long.MaxValue / 2 }, clock.GetUtcNow(), stop);
     }
 
     /// <summary>The same job as bytes, for the plain client.</summary>
