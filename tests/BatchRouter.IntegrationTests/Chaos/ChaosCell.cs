@@ -20,6 +20,7 @@ internal sealed class ChaosCell : IAsyncDisposable
 {
     public const int LeaseSeconds = 3;
     private const int WorkerCount = 3;
+    private const int LogLines = 200;
 
     private readonly ConcurrentQueue<string> _log = new();
     private readonly DemoFiles _files;
@@ -136,9 +137,9 @@ internal sealed class ChaosCell : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (TestContext.Current.TestState is { Result: TestResult.Failed })
-            foreach (var line in _log)
-                TestContext.Current.TestOutputHelper?.WriteLine(line);
+        // Shown where the test failed.
+        foreach (var line in _log.TakeLast(LogLines))
+            TestContext.Current.TestOutputHelper?.WriteLine(line);
         if (Fleet is not null)
             await Fleet.DisposeAsync();
         if (Ends is not null)

@@ -26,7 +26,7 @@ internal static class ChaosSize
     };
 
     /// <summary>In which all jobs of a cell must have ended.</summary>
-    public static TimeSpan Limit => TimeSpan.FromSeconds(180 + (Jobs / 10));
+    public static TimeSpan Limit => TimeSpan.FromSeconds(100 + (Jobs / 10));
 
     /// <summary>Another one each time, unless it is given: chaos that is always the same finds nothing new.</summary>
     public static int Seed() =>
