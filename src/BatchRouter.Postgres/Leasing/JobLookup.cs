@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BatchRouter.Jobs;
 using Dapper;
 using Npgsql;
@@ -12,5 +13,16 @@ public sealed class JobLookup(NpgsqlDataSource postgres)
         await using var connection = await postgres.OpenConnectionAsync(stop);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select exists (select 1 from jobs where project = @Project and job_id = @JobId)", new { key.Project, key.JobId }, cancellationToken: stop));
+    }
+
+    /// <summary>Whether a job's row stands for this very message, to the letter.</summary>
+    public async Task<bool> WasAcceptedAsync(Rejection rejection, CancellationToken stop)
+    {
+        if (rejection.Project is not { } project)
+            return false;
+        await using var connection = await postgres.OpenConnectionAsync(stop);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select 1 from jobs where project = @project and job_id = @JobId and body_hash = @hash)",
+            new { project, rejection.JobId, hash = SHA256.HashData(rejection.Body.Span) }, cancellationToken: stop));
     }
 }

@@ -1,13 +1,20 @@
 using BatchRouter.Jobs;
+using BatchRouter.Postgres.Leasing;
 using BatchRouter.Running;
 
 namespace BatchRouter.Worker.Announcing;
 
 /// <summary>Records a rejected message, tells the world, and records that it was told.</summary>
-public sealed class Refusals(IJobStore store, IAnnouncer announcer)
+public sealed class Refusals(IJobStore store, IAnnouncer announcer, JobLookup jobs)
 {
+    /// <summary>
+    /// A message that was accepted once is never refused: published again it may be past its deadline, or not fit a changed
+    /// configuration, but its job lives on, and has an end of its own.
+    /// </summary>
     public async Task RecordAsync(Rejection rejection, CancellationToken stop)
     {
+        if (await jobs.WasAcceptedAsync(rejection, stop))
+            return;
         await store.RecordAsync(rejection, stop);
         await AnnounceAsync(rejection, stop);
     }
