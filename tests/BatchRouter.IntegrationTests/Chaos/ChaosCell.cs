@@ -21,6 +21,8 @@ internal sealed class ChaosCell : IAsyncDisposable
     public const int LeaseSeconds = 3;
     private const int WorkerCount = 3;
     private const int LogLines = 200;
+    private const string Ended = "(select job_id from jobs where ended_at is not null union select job_id from rejections) ended";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<string> _log = new();
     private readonly DemoFiles _files;
@@ -104,24 +106,33 @@ internal sealed class ChaosCell : IAsyncDisposable
         await publisher.PublishAsync(_jobs.Where(job => !except.Contains(job.JobId)).ToAsyncEnumerable(), job => Confirmed[job.JobId] = 0, stop);
     }
 
-    /// <summary>Waits until so many jobs have ended; Postgres may be away meanwhile.</summary>
-    public Task EndedAsync(double share, CancellationToken stop) =>
-        CountAsync("(select job_id from jobs where ended_at is not null union select job_id from rejections) ended", count => count >= share * ChaosSize.Jobs, stop);
+    /// <summary>Waits until so many jobs have ended.</summary>
+    public Task EndedAsync(double share, CancellationToken stop) => CountAsync(Ended, count => count >= share * ChaosSize.Jobs, stop);
 
-    /// <summary>Waits until the count is as wanted, for as long as a cell may take.</summary>
-    public Task CountAsync(string sql, Func<long, bool> wanted, CancellationToken stop, TimeSpan? limit = null) => Eventually.IsTrueAsync(
-        async () =>
+    /// <summary>Waits until the count is as wanted; Postgres may be away meanwhile. Gives up when jobs have ceased to end.</summary>
+    public async Task CountAsync(string sql, Func<long, bool> wanted, CancellationToken stop)
+    {
+        var (ended, moved) = (0L, TimeProvider.System.GetTimestamp());
+        while (true)
         {
             try
             {
-                return wanted(await ScalarAsync<long>($"select count(*) from {sql}", stop));
+                var count = await ScalarAsync<long>($"select count(*) from {sql}", stop);
+                if (wanted(count))
+                    return;
+                if (await ScalarAsync<long>($"select count(*) from {Ended}", stop) is var now && now > ended)
+                    (ended, moved) = (now, TimeProvider.System.GetTimestamp());
+                Assert.True(
+                    TimeProvider.System.GetElapsedTime(moved) < ChaosSize.StandStill,
+                    $"{ended} of {ChaosSize.Jobs} jobs have ended, and none for {ChaosSize.StandStill.TotalSeconds:0} s; there are {count} {sql}");
             }
             catch (NpgsqlException)
             {
-                return false;
             }
-        },
-        limit ?? ChaosSize.Limit, stop);
+
+            await Task.Delay(LookEvery, TimeProvider.System, stop);
+        }
+    }
 
     public async Task<T?> ScalarAsync<T>(string sql, CancellationToken stop, object? parameters = null)
     {

@@ -25,8 +25,8 @@ internal static class ChaosSize
         _ => 4,
     };
 
-    /// <summary>In which all jobs of a cell must have ended.</summary>
-    public static TimeSpan Limit => TimeSpan.FromSeconds(100 + (Jobs / 10));
+    /// <summary>Nothing came true and no job ended for so long: something stands still. Machines are slow, and killed workers start anew.</summary>
+    public static TimeSpan StandStill => TimeSpan.FromSeconds(90);
 
     /// <summary>Another one each time, unless it is given: chaos that is always the same finds nothing new.</summary>
     public static int Seed() =>

@@ -186,10 +186,10 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
         // What waits is counted at once; what is under way besides, about a second later.
         await using (var client = await PlainClient.ConnectAsync(cell.RabbitMq))
             await Eventually.IsTrueAsync(
-                async () => await client.WaitingAsync("batchrouter.bulk") + await client.WaitingAsync("batchrouter.urgent") == 0, ChaosSize.Limit, Stop);
+                async () => await client.WaitingAsync("batchrouter.bulk") + await client.WaitingAsync("batchrouter.urgent") == 0, ChaosSize.StandStill, Stop);
         await Eventually.IsTrueAsync(
             async () => (await cell.Servers.QueueDepthsAsync(cell.Name, Stop)).Where(queue => queue.Key is "batchrouter.bulk" or "batchrouter.urgent").All(queue => queue.Value == 0),
-            ChaosSize.Limit, Stop);
+            ChaosSize.StandStill, Stop);
         Assert.Equal(before, (cell.Provider.Bill.TotalNanoUsd, await cell.ScalarAsync<string>(Everything, Stop)));
     }
 

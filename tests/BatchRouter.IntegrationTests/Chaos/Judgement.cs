@@ -14,9 +14,9 @@ internal static class Judgement
     /// <param name="stop">Gives up.</param>
     public static async Task HoldsAsync(ChaosCell cell, IReadOnlyCollection<Guid> jobs, IReadOnlyCollection<Guid> deaf, CancellationToken stop)
     {
-        await cell.CountAsync("attempts where state = 'started'", count => count == 0, stop, LastWords);
-        await cell.CountAsync("jobs where announced_at is null", count => count == 0, stop, LastWords);
-        await cell.CountAsync("rejections where announced_at is null", count => count == 0, stop, LastWords);
+        await cell.CountAsync("attempts where state = 'started'", count => count == 0, stop);
+        await cell.CountAsync("jobs where announced_at is null", count => count == 0, stop);
+        await cell.CountAsync("rejections where announced_at is null", count => count == 0, stop);
 
         await EndedOnceAsync(cell, jobs, stop);
         await MoneyMatchesAsync(cell, stop);
