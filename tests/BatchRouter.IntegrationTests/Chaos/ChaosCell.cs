@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Working;
 using BatchRouter.Contracts;
-using BatchRouter.IntegrationTests.Servers;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Migrating;
 using BatchRouter.Postgres.Reading;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using BatchRouter.Cli;
 using BatchRouter.IntegrationTests.Servers;
 using BatchRouter.Sandbox.Servers;
@@ -8,6 +9,7 @@ using Xunit;
 namespace BatchRouter.IntegrationTests.Cli;
 
 /// <summary><c>demo --chaos kill</c>, small, as its users run it.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class DemoChaosTests
 {
     private static readonly string[] Arguments = ["demo", "--workers", "2", "--chaos", "kill", "--seed", "7", "--json", "--jobs"];
