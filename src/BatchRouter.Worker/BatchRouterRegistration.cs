@@ -52,6 +52,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<IJobStore>(provider => provider.GetRequiredService<PostgresJobStore>());
         services.AddSingleton<IAnswerCache, AnswerCache>();
         services.AddSingleton<JobLookup>();
+        services.AddSingleton<IAcceptedMessages>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<IUnannounced, Unannounced>();
         services.AddSingleton<IUnknownAttempts, UnknownAttempts>();
     }

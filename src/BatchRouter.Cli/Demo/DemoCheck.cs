@@ -8,7 +8,7 @@ namespace BatchRouter.Cli.Demo;
 /// <summary>Sums a demo up from Postgres and the simulated provider's own books, never from what a worker remembers.</summary>
 internal sealed class DemoCheck(SimulatedProvider provider, JobReader reader, DemoWork work)
 {
-    public async Task<DemoResult> SumAsync(IReadOnlyList<Guid> confirmed, string servers, double seconds, CancellationToken stop)
+    public async Task<DemoResult> SumAsync(IReadOnlyList<Guid> confirmed, int kills, string servers, double seconds, CancellationToken stop)
     {
         var counts = await reader.CountAsync(null, stop);
         var ended = await reader.EndedIdsAsync(stop);
@@ -40,6 +40,7 @@ internal sealed class DemoCheck(SimulatedProvider provider, JobReader reader, De
             StrongShare = Math.Round(strongShare, 4),
             LengthOnlyAccuracy = Math.Round(LengthOnly(weak, strong, strongShare), 4),
             AnsweredBy = answered.GroupBy(job => job.Model ?? "nobody").OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount()),
+            Kills = kills,
             Servers = servers,
             Provider = "simulated",
             Seconds = Math.Round(seconds, 2),

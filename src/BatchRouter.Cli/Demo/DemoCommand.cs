@@ -12,11 +12,12 @@ internal static class DemoCommand
         var jobs = CommonOptions.Count("--jobs", "Jobs to publish.", 500, 1, 1_000_000);
         var workers = CommonOptions.Count("--workers", "Worker processes.", 2, 1, 64);
         var seed = CommonOptions.Count("--seed", "The same seed gives the same work and the same answers.", 1, 0, int.MaxValue);
+        var chaos = Chaos();
         var data = new Option<FileInfo?>("--data") { Description = "Recorded outcomes (JSON lines) to answer from, every row a job." };
         var verbose = new Option<bool>("--verbose") { Description = "Show what the workers say." };
         var command = new Command("demo", "Starts servers, a simulated provider and workers; publishes jobs, settles them, and checks the ledger against the bill.")
         {
-            json, jobs, workers, seed, data, verbose,
+            json, jobs, workers, seed, chaos, data, verbose,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -25,6 +26,7 @@ internal static class DemoCommand
                 Jobs = parsed.GetValue(jobs),
                 Workers = parsed.GetValue(workers),
                 Seed = parsed.GetValue(seed),
+                Chaos = Enum.Parse<DemoChaos>(parsed.GetValue(chaos)!, ignoreCase: true),
                 Data = parsed.GetValue(data),
                 Verbose = parsed.GetValue(verbose),
             };
@@ -34,5 +36,21 @@ internal static class DemoCommand
             return result is { Lost: 0, LedgerMatchesBill: true } ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;
+    }
+
+    private static Option<string> Chaos()
+    {
+        var words = Enum.GetNames<DemoChaos>().Select(name => name.ToLowerInvariant()).ToList();
+        var option = new Option<string>("--chaos")
+        {
+            Description = "kill: a random worker is killed about every 3 s once it has settled something, and another takes its place. Default: none.",
+            DefaultValueFactory = _ => words[0],
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !words.Contains(result.Tokens[0].Value))
+                result.AddError($"--chaos: {result.Tokens[0].Value} is not one of {string.Join(", ", words)}");
+        });
+        return option;
     }
 }

@@ -12,6 +12,19 @@ internal sealed record DemoOptions
     /// <summary>A file of recorded outcomes to answer from; null, made-up work.</summary>
     public FileInfo? Data { get; init; }
 
+    /// <summary>What befalls the workers meanwhile.</summary>
+    public DemoChaos Chaos { get; init; }
+
     /// <summary>Show what the workers say.</summary>
     public bool Verbose { get; init; }
+}
+
+/// <summary>What befalls a demo's workers.</summary>
+internal enum DemoChaos
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A random one is killed about every 3 s once it has settled something, and another takes its place.</summary>
+    Kill,
 }

@@ -49,6 +49,9 @@ internal sealed record DemoResult
     /// <summary>Share of jobs by the model whose answer was taken.</summary>
     public required IReadOnlyDictionary<string, long> AnsweredBy { get; init; }
 
+    /// <summary>Workers killed on purpose.</summary>
+    public required int Kills { get; init; }
+
     public required string Servers { get; init; }
 
     public required string Provider { get; init; }

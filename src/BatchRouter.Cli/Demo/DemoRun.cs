@@ -46,11 +46,13 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
             ? DemoWork.Recorded(recorded, options.Seed)
             : DemoWork.Generated(options.Jobs, options.Seed);
         var started = clock.GetTimestamp();
+        await using var killer = options.Chaos == DemoChaos.Kill ? WorkerKiller.Start(workers, new LeaseReader(reading), options.Seed, clock, SayKill) : null;
         var confirmed = await PublishAsync(place.RabbitMq, work, stop);
         var reader = new JobReader(reading);
-        await WatchAsync(reader, confirmed.Count, stop);
+        await WatchAsync(reader, confirmed.Count, killer, stop);
         var seconds = clock.GetElapsedTime(started).TotalSeconds;
-        return await new DemoCheck(place.Provider, reader, work).SumAsync(confirmed, place.Servers, seconds, stop);
+        await (killer?.EndAsync() ?? Task.CompletedTask);
+        return await new DemoCheck(place.Provider, reader, work).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
     }
 
     private async Task<WorkerFleet> StartWorkersAsync(Place place, DemoFiles files, CancellationToken stop)
@@ -81,7 +83,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         return confirmed.ToList();
     }
 
-    private Task WatchAsync(JobReader reader, long total, CancellationToken stop) =>
+    private Task WatchAsync(JobReader reader, long total, WorkerKiller? killer, CancellationToken stop) =>
         new Bars(screen, clock).ShowAsync("settling", total, async progress =>
         {
             var (ended, moved) = (0L, clock.GetTimestamp());
@@ -89,7 +91,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
             {
                 await Task.Delay(PollEvery, clock, stop);
                 var now = await reader.CountEndedAsync(null, stop);
-                progress(now, "");
+                progress(now, killer is null ? "" : $"({killer.Kills} killed)");
                 if (now > ended)
                     (ended, moved) = (now, clock.GetTimestamp());
                 // A demo that stands still for so long has lost something: the check says what.
@@ -108,6 +110,13 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
     }
 
     private void Say(string line) => screen.Say(line);
+
+    // A bar on a terminal counts the kills itself, and lines would tear it.
+    private void SayKill(string line)
+    {
+        if (!screen.IsTerminal)
+            Say(line);
+    }
 
     private sealed record Place(string Postgres, Uri RabbitMq, SimulatedProvider Provider, string Servers);
 }

@@ -17,6 +17,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public Task Ready => _ready.Task;
 
+    /// <summary>The last lines of its stderr.</summary>
+    public string LastLines
+    {
+        get
+        {
+            lock (_lastLines)
+                return string.Join('\n', _lastLines);
+        }
+    }
+
     /// <param name="arguments">What follows <c>worker</c>.</param>
     /// <param name="environment">Connection strings and keys.</param>
     /// <param name="log">Takes the worker's stderr, line by line.</param>
@@ -80,11 +90,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
                     _lastLines.Dequeue();
             }
         };
-        _process.Exited += (_, _) =>
-        {
-            lock (_lastLines)
-                _ready.TrySetException(new InvalidOperationException($"the worker ended before it was ready:\n{string.Join('\n', _lastLines)}"));
-        };
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"the worker ended before it was ready:\n{LastLines}"));
     }
 
     // The runtime that runs us, whether we were started as an executable or by dotnet.

@@ -7,9 +7,16 @@ using MassTransit;
 namespace BatchRouter.Worker.Announcing;
 
 /// <summary>Publishes ends on the bus, with the broker's confirm.</summary>
-public sealed class BusAnnouncer(IBus bus) : IAnnouncer
+public sealed class BusAnnouncer(IBus bus, TimeProvider clock) : IAnnouncer
 {
-    public Task AnnounceAsync(Announcement announcement, CancellationToken stop) => announcement switch
+    // A publish that was on its way when its connection went may never come back, and a queue's consumer takes nothing new before its
+    // deliveries are done. Whatever was not told in time is told by a sweeper.
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="TimeoutException">The broker did not confirm in time; it may have taken the message.</exception>
+    public Task AnnounceAsync(Announcement announcement, CancellationToken stop) => PublishAsync(announcement, stop).WaitAsync(Patience, clock, stop);
+
+    private Task PublishAsync(Announcement announcement, CancellationToken stop) => announcement switch
     {
         Announcement.Settled settled => bus.Publish(Message(settled), stop),
         Announcement.Rejected rejected => bus.Publish(

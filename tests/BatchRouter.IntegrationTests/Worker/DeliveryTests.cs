@@ -33,6 +33,28 @@ public sealed class DeliveryTests(WorkingRig<DeliveryTests> rig) : IClassFixture
         Assert.Equal(0, await rig.CountAsync("rejections where job_id = @id", new { id }));
     }
 
+    // Defect: a producer that published an unfinished job again after its deadline got a rejection beside the job's own end.
+    [Fact]
+    public async Task When_AJobIsPublishedAgainAfterItsDeadline_Should_RefuseNothing()
+    {
+        await using var client = await rig.ConnectAsync();
+        var rejected = await client.ListenAsync("batchrouter.rejected");
+        var (id, marker) = (Guid.NewGuid(), Guid.NewGuid());
+        var json = PlainJob.Json(id);
+        await client.PublishAsync(json);
+        await rig.SettledAsync(id);
+        var late = new BasicProperties { Timestamp = new AmqpTimestamp(TimeProvider.System.GetUtcNow().AddHours(2).ToUnixTimeSeconds()) };
+
+        await client.PublishAsync(json, properties: late);
+        // Another message with the same timestamp is refused: the first one would have been, too.
+        await client.PublishAsync(PlainJob.Json(marker), properties: late);
+
+        Assert.Equal("deadline_before_sent", (await rejected.OneAsync(marker)).GetProperty("code").GetString());
+        await EmptyAsync();
+        Assert.Empty(rejected.Of(id));
+        Assert.Equal(0, await rig.CountAsync("rejections where job_id = @id", new { id }));
+    }
+
     [Fact]
     public async Task When_TwoWorkersGetTheSameJobAtOnce_Should_BuyItOnce()
     {
