@@ -8,7 +8,8 @@ namespace BatchRouter.Cli.Reporting;
 internal static class ReportCommand
 {
     private const string About = """
-        Reads the ledger of one UTC day by the time its entries were posted: spend by project, task and model, and open holds of attempts
+        Reads the money of one UTC day by the time its entries were posted, from the rollups and, in the same snapshot, from the entries that
+        are not rolled up yet: spend by project, task and model, and open holds of attempts
         started by the day's end that may have been charged (unknown). Saved against always-strong is an estimate: for the jobs settled
         that day, the strongest model of the catalogue (highest default quality, then dearest) at its list price, for the tokens of the
         answer each job took, against all that those jobs cost.
