@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BatchRouter.Cli.Auditing;
 using BatchRouter.Cli.Benching;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Doctoring;
@@ -7,6 +8,7 @@ using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Cli.Reporting;
 using BatchRouter.Cli.Results;
+using BatchRouter.Cli.Scheduling;
 using BatchRouter.Cli.Submitting;
 using BatchRouter.Cli.Watching;
 using BatchRouter.Cli.Working;
@@ -26,12 +28,14 @@ internal static class CommandLine
             DemoCommand.Create(),
             BenchCommand.Create(),
             WorkerCommand.Create(),
+            SchedulerCommand.Create(),
             MigrateCommand.Create(),
             SubmitCommand.Create(),
             WatchCommand.Create(),
             ResultsCommand.Create(),
             RouteCommand.Create(),
             ReportCommand.Create(),
+            AuditCommand.Create(),
             DoctorCommand.Create(),
         };
 

@@ -7,9 +7,10 @@ namespace BatchRouter.Cli.Reporting;
 /// <summary>Sums a day up.</summary>
 internal sealed class SpendReportReader(SpendReader reader, FileInfo catalogFile)
 {
-    public async Task<SpendReport> ReadAsync(DateOnly day, CancellationToken stop)
+    public async Task<SpendReport> ReadAsync(DateOnly day, CancellationToken stop) => Of(day, await reader.ReadAsync(day, stop));
+
+    public SpendReport Of(DateOnly day, DayOfMoney money)
     {
-        var money = await reader.ReadAsync(day, stop);
         var (rows, unknown) = (money.Spend, money.Unknown);
         var (strong, missing) = Estimate(money.Answers, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
         return new SpendReport

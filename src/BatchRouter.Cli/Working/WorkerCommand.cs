@@ -1,12 +1,10 @@
 using System.CommandLine;
+using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Leasing;
-using BatchRouter.Postgres.Migrating;
 using BatchRouter.Worker;
 using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Messaging;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace BatchRouter.Cli.Working;
 
@@ -25,7 +23,7 @@ internal static class WorkerCommand
         var bulk = CommonOptions.Count("--bulk-concurrency", "Bulk jobs under way at once.", 256, 1, 5_000);
         var urgent = CommonOptions.Count("--urgent-concurrency", "Urgent jobs under way at once, beside the bulk ones.", 64, 1, 5_000);
         var lease = CommonOptions.Count("--lease-seconds", "A worker silent for so long loses its jobs.", 15, 1, 600);
-        var tied = new Option<bool>("--exit-with-stdin") { Description = "Drain when stdin closes: for a parent that may be killed." };
+        var tied = CommonOptions.ExitWithStdin();
         var command = new Command("worker", "Takes jobs from RabbitMQ, buys their answers, writes answers and spend to Postgres.")
         {
             postgres, rabbitMq, catalog, policy, bulk, urgent, lease, tied,
@@ -57,31 +55,8 @@ internal static class WorkerCommand
 
     private static async Task<int> RunAsync(WorkerOptions options, bool exitsWithStdin, CancellationToken stop)
     {
-        await RefuseOldSchemaAsync(options.Postgres, stop);
+        await SchemaGate.PassAsync(options.Postgres, stop);
         using var host = WorkerHost.Build(options);
-        await host.StartAsync(stop);
-        await Console.Out.WriteLineAsync(Ready);
-        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping);
-        if (exitsWithStdin)
-            _ = EndWithStdinAsync(ended);
-        await Task.Delay(Timeout.InfiniteTimeSpan, ended.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        using var late = ForcedExit.After(options.Messaging.DrainTime + TimeSpan.FromSeconds(5), host.Services.GetRequiredService<TimeProvider>());
-        await host.StopAsync(CancellationToken.None);
-        return ExitCodes.Done;
-    }
-
-    private static async Task EndWithStdinAsync(CancellationTokenSource ended)
-    {
-        await Console.In.ReadToEndAsync(CancellationToken.None);
-        await ended.CancelAsync();
-    }
-
-    private static async Task RefuseOldSchemaAsync(string postgres, CancellationToken stop)
-    {
-        await using var source = CommonOptions.Database(postgres);
-        var pending = await new Migrator(source).PendingAsync(stop);
-        if (pending.Count > 0)
-            throw new InvalidDataException($"the database lacks {string.Join(", ", pending)}: run batchrouter migrate first");
+        return await new RoleRun(Ready, exitsWithStdin, options.Messaging.DrainTime).UntilToldAsync(host, stop);
     }
 }

@@ -3,8 +3,9 @@ using Quartz;
 
 namespace BatchRouter.Worker.Scheduling;
 
-/// <summary>Writes the report of the last UTC day that is over. A report that fails is tried again, by the trigger's next firing at the latest.</summary>
+/// <summary>Writes the report of the last UTC day that is over. One that fails is tried again: twelve times, every five minutes.</summary>
 [DisallowConcurrentExecution]
+[RetryPolicy(12, "00:05:00")]
 internal sealed partial class NightlyRound(SchedulerOptions options, ILogger<NightlyRound> logger) : IJob
 {
     private readonly ILogger _logger = logger;

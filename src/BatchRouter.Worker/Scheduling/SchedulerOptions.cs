@@ -1,3 +1,5 @@
+using Quartz;
+
 namespace BatchRouter.Worker.Scheduling;
 
 /// <summary>Everything a scheduler is composed from.</summary>
@@ -28,4 +30,7 @@ public sealed record SchedulerOptions
 
     /// <summary>How long a stop waits for a run that is under way; 10 s.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a text can stand in <see cref="Nightly"/>.</summary>
+    public static bool IsCron(string text) => CronExpression.TryParse(text, out _);
 }
