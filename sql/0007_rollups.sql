@@ -31,7 +31,7 @@ create table rollup_days (
 
 -- Entries of transactions below this id are in the rollups, all others are not. Whoever rolls up holds this row.
 create table rollup_watermark (
-    only      boolean primary key default true check (only),
+    single    boolean primary key default true check (single),
     xid       xid8 not null,
     rolled_at timestamptz
 );
@@ -39,7 +39,7 @@ insert into rollup_watermark (xid) values ('0');
 
 -- The server that gave out the transaction ids of the ledger: on another one (restored from a dump) they say less.
 create table ledger_origin (
-    only              boolean primary key default true check (only),
+    single            boolean primary key default true check (single),
     system_identifier bigint not null
 );
 insert into ledger_origin (system_identifier) select system_identifier from pg_control_system();

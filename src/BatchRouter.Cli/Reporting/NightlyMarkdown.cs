@@ -63,7 +63,5 @@ internal static class NightlyMarkdown
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
         .ReplaceLineEndings(" ");
 
-    private static void Say(StringBuilder page, FormattableString line) => page.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
-
     private static void Say(StringBuilder page, string line) => page.Append(line).Append('\n');
 }
