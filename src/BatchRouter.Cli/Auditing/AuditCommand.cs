@@ -1,6 +1,9 @@
 using System.CommandLine;
+using BatchRouter.Cli.Auditing.Exports;
 using BatchRouter.Cli.Presenting;
+using BatchRouter.Cli.Working;
 using BatchRouter.Postgres.Auditing;
+using Npgsql;
 
 namespace BatchRouter.Cli.Auditing;
 
@@ -30,10 +33,22 @@ internal static class AuditCommand
             await using var source = CommonOptions.Database(parsed.GetValue(postgres));
             var listed = parsed.GetValue(list);
             var books = await new Auditor(source).AuditAsync(listed, stop);
-            var result = AuditResult.Of(books, []);
+            var result = AuditResult.Of(books, await ExportsAsync(source, parsed.GetValue(exports)!, parsed.GetValue(catalog)!, listed, stop));
             new Screen(parsed.GetValue(json)).Result(result, screen => AuditText.Show(screen, result));
             return result.Clean ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;
+    }
+
+    private static async Task<IReadOnlyList<CheckResult>> ExportsAsync(NpgsqlDataSource source, FileInfo[] files, FileInfo catalog, int listed, CancellationToken stop)
+    {
+        if (files.Length == 0)
+            return [];
+        // The catalogue says what each model is called at its provider.
+        var audit = new ExportAudit(source, WorkerSettings.LoadCatalog(catalog));
+        var results = new List<CheckResult>();
+        foreach (var file in files)
+            results.Add(await audit.CompareAsync(file, listed, stop));
+        return results;
     }
 }

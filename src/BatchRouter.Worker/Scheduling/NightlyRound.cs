@@ -20,6 +20,6 @@ internal sealed partial class NightlyRound(SchedulerOptions options, ILogger<Nig
     /// <summary>The ledger's days are UTC days, whatever the schedule's time zone.</summary>
     internal static DateOnly DayBefore(DateTimeOffset due) => DateOnly.FromDateTime(due.UtcDateTime).AddDays(-1);
 
-    [LoggerMessage(342, LogLevel.Information, "The report of {Day} is written")]
+    [LoggerMessage(342, LogLevel.Information, "The report of {Day:O} is written")]
     private partial void LogWritten(DateOnly day);
 }
