@@ -44,6 +44,12 @@ create table ledger_origin (
 );
 insert into ledger_origin (system_identifier) select system_identifier from pg_control_system();
 
+-- Transactions that wrote the ledger's rows anew without changing them: an "alter table" that rewrites the table has to enter itself here.
+create table ledger_rewrites (
+    xid xid8 primary key,
+    why text not null
+);
+
 -- Each entry with its attribution, once for the rollups and for what is not rolled up yet. Outer joins: money whose attempt or job
 -- were missing is still shown, and the audit names it.
 create view entry_lines as

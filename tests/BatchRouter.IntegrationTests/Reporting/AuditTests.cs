@@ -160,6 +160,21 @@ public sealed class AuditTests(MigratedDatabase<AuditTests> database) : IClassFi
     }
 
     [Fact]
+    public async Task Audit_AfterAFullVacuum_AndATableWrittenAnewByAMigration_IsClean()
+    {
+        await _rows.ChargedAsync(5);
+        await _rows.ExecuteAsync("vacuum (full, freeze) entries");
+        Assert.True((await _auditor.AuditAsync(3, Stop)).IsClean);
+
+        await _rows.ExecuteAsync("alter table entries add column again integer default (random() * 5)::integer");
+        Assert.False((await _auditor.AuditAsync(3, Stop)).IsClean);
+        await _rows.ExecuteAsync(
+            "alter table entries drop column again, add column once_more integer default (random() * 5)::integer; insert into ledger_rewrites values (pg_current_xact_id(), 'test')");
+        Assert.True((await _auditor.AuditAsync(3, Stop)).IsClean);
+        await _rows.ExecuteAsync("alter table entries drop column once_more");
+    }
+
+    [Fact]
     public async Task Audit_OnAServerThatDidNotWriteTheLedger_SaysWhatItCannotCheck()
     {
         await _rows.ExecuteAsync("update ledger_origin set system_identifier = system_identifier + 1");
