@@ -40,7 +40,6 @@ public sealed class SchedulerTests(MigratedDatabase<SchedulerTests> database) : 
                 await schedulers[victim].KillAsync();
                 await schedulers[victim].DisposeAsync();
                 schedulers[victim] = Start();
-                await schedulers[victim].Ready.WaitAsync(Patience, Stop);
             }
 
             await killed.CancelAsync();
@@ -81,7 +80,7 @@ public sealed class SchedulerTests(MigratedDatabase<SchedulerTests> database) : 
     }
 
     private WorkerProcess Start(params string[] more) => WorkerProcess.Start(
-        ["--rollup-seconds", "1", "--check-in-seconds", "2", "--reports", _reports.FullName, .. more],
+        ["--rollup-seconds", "1", "--check-in-seconds", "1", "--reports", _reports.FullName, .. more],
         new Dictionary<string, string> { ["BATCHROUTER_POSTGRES"] = database.Servers.Postgres },
         log: line => TestContext.Current.TestOutputHelper?.WriteLine(line),
         role: "scheduler");
