@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BatchRouter.Cli.Auditing;
 using BatchRouter.Cli.Benching;
 using BatchRouter.Cli.Budgeting;
 using BatchRouter.Cli.Demo;
@@ -8,6 +9,7 @@ using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Cli.Reporting;
 using BatchRouter.Cli.Results;
+using BatchRouter.Cli.Scheduling;
 using BatchRouter.Cli.Submitting;
 using BatchRouter.Cli.Watching;
 using BatchRouter.Cli.Working;
@@ -27,6 +29,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             BenchCommand.Create(),
             WorkerCommand.Create(),
+            SchedulerCommand.Create(),
             MigrateCommand.Create(),
             SubmitCommand.Create(),
             WatchCommand.Create(),
@@ -34,6 +37,7 @@ internal static class CommandLine
             RouteCommand.Create(),
             ReportCommand.Create(),
             BudgetCommand.Create(),
+            AuditCommand.Create(),
             DoctorCommand.Create(),
         };
 

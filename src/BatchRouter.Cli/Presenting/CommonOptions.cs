@@ -27,6 +27,8 @@ internal static class CommonOptions
         DefaultValueFactory = _ => new FileInfo("batchrouter.json"),
     };
 
+    public static Option<bool> ExitWithStdin() => new("--exit-with-stdin") { Description = "Drain when stdin closes: for a parent that may be killed." };
+
     /// <summary>A whole number within limits.</summary>
     public static Option<int> Count(string name, string description, int @default, int least, int most)
     {

@@ -8,13 +8,14 @@ namespace BatchRouter.Cli.Reporting;
 internal static class ReportCommand
 {
     private const string About = """
-        Reads the ledger of one UTC day by the time its entries were posted: spend by project, task and model, and open holds of attempts
+        Reads the money of one UTC day by the time its entries were posted, from the rollups and, in the same snapshot, from the entries that
+        are not rolled up yet: spend by project, task and model, and open holds of attempts
         started by the day's end that may have been charged (unknown). Saved against always-strong is an estimate: for the jobs settled
         that day, the strongest model of the catalogue (highest default quality, then dearest) at its list price, for the tokens of the
         answer each job took, against all that those jobs cost.
         """;
 
-    public static Command Create() => new("report", "Reports for whoever pays the bill.") { Spend() };
+    public static Command Create() => new("report", "Reports for whoever pays the bill.") { Spend(), Nightly() };
 
     private static Command Spend()
     {
@@ -29,6 +30,29 @@ internal static class ReportCommand
             var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             var report = await new SpendReportReader(new SpendReader(source), parsed.GetValue(catalog)!).ReadAsync(parsed.GetValue(day) ?? today, stop);
             new Screen(parsed.GetValue(json)).Result(report, screen => SpendText.Show(screen, report));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Nightly()
+    {
+        var day = new Option<DateOnly?>("--day") { Description = "UTC day as YYYY-MM-DD. Default: yesterday." };
+        var folder = new Option<DirectoryInfo>("--out") { Description = "Folder of the files; made where it is missing.", Required = true };
+        var catalog = CommonOptions.Catalog();
+        var postgres = CommonOptions.Postgres();
+        var json = CommonOptions.Json();
+        var command = new Command("nightly", "Writes the nightly report of one UTC day by hand: Markdown, and CSV for spend and accounts.")
+        {
+            day, folder, catalog, postgres, json,
+        };
+        command.SetAction(async (parsed, stop) =>
+        {
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
+            var yesterday = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-1);
+            var written = await new NightlyReport(source, parsed.GetValue(catalog)!).WriteAsync(parsed.GetValue(day) ?? yesterday, parsed.GetValue(folder)!, stop);
+            var files = written.Select(file => file.FullName).ToList();
+            new Screen(parsed.GetValue(json)).Result(new { Files = files }, screen => files.ForEach(screen.Say));
             return ExitCodes.Done;
         });
         return command;

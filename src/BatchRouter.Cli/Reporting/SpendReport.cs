@@ -12,8 +12,14 @@ internal sealed record SpendReport
 
     public decimal TotalUsd => Usd.Of(TotalNanoUsd);
 
-    /// <summary>Attempts with an entry of the day.</summary>
+    /// <summary>Attempts charged or assumed that day.</summary>
     public required long Attempts { get; init; }
+
+    /// <summary>Of the total: worst cases, for want of evidence.</summary>
+    public required long AssumedNanoUsd { get; init; }
+
+    /// <summary>Of the total: corrections of the past.</summary>
+    public required long CorrectionsNanoUsd { get; init; }
 
     public required IReadOnlyList<SpendLine> ByProject { get; init; }
 
@@ -40,7 +46,7 @@ internal sealed record SpendReport
 /// <param name="Task">Null where the line is of all tasks.</param>
 /// <param name="Model">Null where the line is of all models.</param>
 /// <param name="NanoUsd">Exact.</param>
-/// <param name="Attempts">Attempts with an entry of the day.</param>
+/// <param name="Attempts">Attempts charged or assumed that day.</param>
 internal sealed record SpendLine(string? Project, string? Task, string? Model, long NanoUsd, long Attempts)
 {
     public decimal Usd => Presenting.Usd.Of(NanoUsd);

@@ -7,13 +7,12 @@ namespace BatchRouter.Cli.Reporting;
 /// <summary>Sums a day up.</summary>
 internal sealed class SpendReportReader(SpendReader reader, FileInfo catalogFile)
 {
-    public async Task<SpendReport> ReadAsync(DateOnly day, CancellationToken stop)
+    public async Task<SpendReport> ReadAsync(DateOnly day, CancellationToken stop) => Of(day, await reader.ReadAsync(day, stop));
+
+    public SpendReport Of(DateOnly day, DayOfMoney money)
     {
-        var from = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        var to = from.AddDays(1);
-        var rows = await reader.SpendAsync(from, to, stop);
-        var unknown = await reader.UnknownAsync(to, stop);
-        var (strong, missing) = Estimate(await reader.AnswersAsync(from, to, stop), from);
+        var (rows, unknown) = (money.Spend, money.Unknown);
+        var (strong, missing) = Estimate(money.Answers, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
         return new SpendReport
         {
             Day = day,
@@ -22,6 +21,8 @@ internal sealed class SpendReportReader(SpendReader reader, FileInfo catalogFile
             ByProject = Lines(rows, row => new SpendLine(row.Project, null, null, 0, 0)),
             ByTask = Lines(rows, row => new SpendLine(row.Project, row.Task, null, 0, 0)),
             ByModel = Lines(rows, row => new SpendLine(null, null, row.Model, 0, 0)),
+            AssumedNanoUsd = rows.Sum(row => row.AssumedNanoUsd),
+            CorrectionsNanoUsd = rows.Sum(row => row.CorrectionsNanoUsd),
             UnknownNanoUsd = unknown.NanoUsd,
             UnknownAttempts = unknown.Attempts,
             AlwaysStrong = strong,

@@ -1,12 +1,10 @@
 using System.CommandLine;
+using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Budgeting;
-using BatchRouter.Postgres.Migrating;
 using BatchRouter.Rescuing;
 using BatchRouter.Worker;
 using BatchRouter.Worker.Messaging;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace BatchRouter.Cli.Working;
 
@@ -27,7 +25,7 @@ internal static class WorkerCommand
         var lease = CommonOptions.Count("--lease-seconds", "A worker silent for so long loses its jobs.", 15, 1, 600);
         var assume = CommonOptions.Count(
             "--assume-after-seconds", "An attempt that may have been charged, and of which nothing was learned for so long, is booked at its whole hold.", 900, 1, 604_800);
-        var tied = new Option<bool>("--exit-with-stdin") { Description = "Drain when stdin closes: for a parent that may be killed." };
+        var tied = CommonOptions.ExitWithStdin();
         var command = new Command("worker", "Takes jobs from RabbitMQ, buys their answers, writes answers and spend to Postgres.")
         {
             postgres, rabbitMq, catalog, policy, bulk, urgent, lease, assume, tied,
@@ -63,32 +61,10 @@ internal static class WorkerCommand
 
     private static async Task<int> RunAsync(WorkerOptions options, bool exitsWithStdin, CancellationToken stop)
     {
-        await PrepareAsync(options, stop);
+        await SchemaGate.PassAsync(options.Postgres, stop);
+        await using (var source = CommonOptions.Database(options.Postgres))
+            await new BudgetStore(source).ApplyAsync(options.Policy.Budgets, TimeProvider.System.GetUtcNow(), stop);
         using var host = WorkerHost.Build(options);
-        await host.StartAsync(stop);
-        await Console.Out.WriteLineAsync(Ready);
-        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop, lifetime.ApplicationStopping);
-        if (exitsWithStdin)
-            _ = EndWithStdinAsync(ended);
-        await Task.Delay(Timeout.InfiniteTimeSpan, ended.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        using var late = ForcedExit.After(options.Messaging.DrainTime + TimeSpan.FromSeconds(5), host.Services.GetRequiredService<TimeProvider>());
-        await host.StopAsync(CancellationToken.None);
-        return ExitCodes.Done;
-    }
-
-    private static async Task EndWithStdinAsync(CancellationTokenSource ended)
-    {
-        await Console.In.ReadToEndAsync(CancellationToken.None);
-        await ended.CancelAsync();
-    }
-
-    private static async Task PrepareAsync(WorkerOptions options, CancellationToken stop)
-    {
-        await using var source = CommonOptions.Database(options.Postgres);
-        var pending = await new Migrator(source).PendingAsync(stop);
-        if (pending.Count > 0)
-            throw new InvalidDataException($"the database lacks {string.Join(", ", pending)}: run batchrouter migrate first");
-        await new BudgetStore(source).ApplyAsync(options.Policy.Budgets, TimeProvider.System.GetUtcNow(), stop);
+        return await new RoleRun(Ready, exitsWithStdin, options.Messaging.DrainTime).UntilToldAsync(host, stop);
     }
 }

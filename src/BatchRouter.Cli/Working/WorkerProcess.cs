@@ -2,14 +2,16 @@ using System.Diagnostics;
 
 namespace BatchRouter.Cli.Working;
 
-/// <summary>A worker as a process of its own, tied to this one by its stdin: it drains when this one ends, however it ends.</summary>
+/// <summary>A worker (or another role) as a process of its own, tied to this one by its stdin: it drains when this one ends, however it ends.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> _lastLines = new();
 
-    private WorkerProcess(Process process) => _process = process;
+    private readonly string _readyLine;
+
+    private WorkerProcess(Process process, string role) => (_process, _readyLine) = (process, $"batchrouter {role} ready");
 
     public int Id => _process.Id;
 
@@ -27,17 +29,19 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <param name="arguments">What follows <c>worker</c>.</param>
+    /// <param name="arguments">What follows the role.</param>
     /// <param name="environment">Connection strings and keys.</param>
     /// <param name="log">Takes the worker's stderr, line by line.</param>
-    public static WorkerProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? log = null)
+    /// <param name="role">The subcommand.</param>
+    public static WorkerProcess Start(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? log = null, string role = "worker")
     {
         var start = new ProcessStartInfo(Dotnet()) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", typeof(WorkerProcess).Assembly.Location, "worker", "--exit-with-stdin", .. arguments])
+        foreach (var argument in (string[])["exec", typeof(WorkerProcess).Assembly.Location, role, "--exit-with-stdin", .. arguments])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var worker = new WorkerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        var worker = new WorkerProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, role);
         worker.Listen(log);
         worker._process.Start();
         worker._process.BeginOutputReadLine();
@@ -75,7 +79,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         _process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data == WorkerCommand.Ready)
+            if (line.Data == _readyLine)
                 _ready.TrySetResult();
         };
         _process.ErrorDataReceived += (_, line) =>

@@ -21,6 +21,9 @@ public static class PostgresConnections
     /// <summary>For reports, which may read whole tables.</summary>
     public static NpgsqlDataSource ForReading(string connectionString) => Build(connectionString, "-c jit=off", "batchrouter reader", _ => { });
 
+    /// <summary>For the scheduler: rollups, reports, and Quartz' own tables.</summary>
+    public static NpgsqlDataSource ForScheduling(string connectionString) => Build(connectionString, "-c jit=off", "batchrouter scheduler", _ => { });
+
     private static NpgsqlDataSource Build(string connectionString, string options, string name, Action<NpgsqlConnectionStringBuilder> change)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name };

@@ -1,17 +1,26 @@
+using System.Data;
+using System.Globalization;
+using BatchRouter.Postgres.Rollups;
 using Dapper;
 using Npgsql;
 
 namespace BatchRouter.Postgres.Reading;
 
-/// <summary>Reads the ledger of a span of time, by the time its entries were posted.</summary>
+/// <summary>
+/// Reads a day's money: the rollups as far as they go and, in the same snapshot, the entries that are not rolled up yet. So it equals the
+/// ledger at any moment, whether or not a scheduler runs.
+/// </summary>
 public sealed class SpendReader(NpgsqlDataSource postgres)
 {
     private const string SpendSql = """
-        select a.project, j.task, a.model, sum(e.amount_nano_usd)::bigint as nano_usd, count(distinct e.attempt_id) as attempts,
-            count(distinct a.job_id) as jobs
-        from entries e join attempts a using (attempt_id) join jobs j on j.project = a.project and j.job_id = a.job_id
-        where e.posted_at >= @from and e.posted_at < @to
-        group by a.project, j.task, a.model order by a.project, j.task, a.model
+        select project, task, model, lane, sum(amount_nano_usd)::bigint as nano_usd, sum(assumed_nano_usd)::bigint as assumed_nano_usd,
+            sum(corrections_nano_usd)::bigint as corrections_nano_usd, sum(entries)::bigint as entries, sum(attempts)::bigint as attempts
+        from (
+            select project, task, model, lane, amount_nano_usd, assumed_nano_usd, corrections_nano_usd, entries, attempts from rollup_days where day = @day::date
+            union all
+            select project, task, model, lane, amount_nano_usd, assumed_nano_usd, corrections_nano_usd, 1, attempts from entry_lines
+            where xid >= @watermark::xid8 and posted_at >= @from and posted_at < @to) lines
+        group by project, task, model, lane order by project, task, model, lane
         """;
 
     private const string UnknownSql = """
@@ -30,26 +39,33 @@ public sealed class SpendReader(NpgsqlDataSource postgres)
         group by b.model order by b.model
         """;
 
-    public Task<IReadOnlyList<SpendRow>> SpendAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
-        QueryAsync<SpendRow>(SpendSql, from, to, stop);
-
-    /// <summary>Open holds of attempts started before <paramref name="to"/> that may have been charged.</summary>
-    public async Task<UnknownMoney> UnknownAsync(DateTimeOffset to, CancellationToken stop) => (await QueryAsync<UnknownMoney>(UnknownSql, to, to, stop))[0];
-
-    /// <summary>Settled jobs by the model whose answer they took.</summary>
-    public Task<IReadOnlyList<AnswerTokens>> AnswersAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken stop) =>
-        QueryAsync<AnswerTokens>(AnswersSql, from, to, stop);
-
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, DateTimeOffset from, DateTimeOffset to, CancellationToken stop)
+    /// <summary>Everything of one UTC day, in one snapshot.</summary>
+    /// <exception cref="InvalidDataException">The database was restored from a dump into a younger server.</exception>
+    public async Task<DayOfMoney> ReadAsync(DateOnly day, CancellationToken stop)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
+        var from = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         await using var connection = await postgres.OpenConnectionAsync(stop);
-        var parameters = new { from = from.UtcDateTime, to = to.UtcDateTime };
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, commandTimeout: 600, cancellationToken: stop))).AsList();
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
+        var watermark = (await Watermark.ReadAsync(connection, snapshot, stop)).First;
+        var parameters = new { day = day.ToString("O", CultureInfo.InvariantCulture), from, to = from.AddDays(1), watermark };
+        var spend = await QueryAsync<SpendRow>(SpendSql);
+        var unknown = await QueryAsync<UnknownMoney>(UnknownSql);
+        var answers = await QueryAsync<AnswerTokens>(AnswersSql);
+        return new DayOfMoney(spend, unknown[0], answers);
+
+        async Task<IReadOnlyList<T>> QueryAsync<T>(string sql) => (await connection.QueryAsync<T>(
+            new CommandDefinition(sql, parameters, snapshot, commandTimeout: 600, cancellationToken: stop))).AsList();
     }
 }
 
-/// <summary>What one project spent on one task at one model.</summary>
+/// <summary>One UTC day's money.</summary>
+/// <param name="Spend">By project, task, model and lane.</param>
+/// <param name="Unknown">Open holds of attempts, started by the day's end, that may have been charged.</param>
+/// <param name="Answers">The answers that the day's settled jobs took, by model.</param>
+public sealed record DayOfMoney(IReadOnlyList<SpendRow> Spend, UnknownMoney Unknown, IReadOnlyList<AnswerTokens> Answers);
+
+/// <summary>What one project spent on one task at one model in one lane.</summary>
 public sealed record SpendRow
 {
     public string Project { get; init; } = "";
@@ -58,11 +74,20 @@ public sealed record SpendRow
 
     public string Model { get; init; } = "";
 
+    public string Lane { get; init; } = "";
+
     public long NanoUsd { get; init; }
 
-    public long Attempts { get; init; }
+    /// <summary>Of <see cref="NanoUsd"/>: worst cases, for want of evidence.</summary>
+    public long AssumedNanoUsd { get; init; }
 
-    public long Jobs { get; init; }
+    /// <summary>Of <see cref="NanoUsd"/>: corrections of the past.</summary>
+    public long CorrectionsNanoUsd { get; init; }
+
+    public long Entries { get; init; }
+
+    /// <summary>Attempts charged or assumed.</summary>
+    public long Attempts { get; init; }
 }
 
 /// <summary>Money that may have been charged.</summary>

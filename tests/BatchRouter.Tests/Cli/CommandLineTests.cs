@@ -15,6 +15,9 @@ public sealed class CommandLineTests
     [InlineData("results --job " + Job)]
     [InlineData("route explain " + Job + " --project p")]
     [InlineData("report spend --day 2026-11-22 --catalog catalog.json")]
+    [InlineData("report nightly --day 2026-11-22 --out reports")]
+    [InlineData("audit --export usage.json --export costs.csv --list 5 --json")]
+    [InlineData("scheduler --rollup-seconds 5 --nightly \"0 0 3 * * ?\" --time-zone Europe/Berlin --check-in-seconds 2 --reports reports")]
     [InlineData("doctor --catalog catalog.json --config batchrouter.json")]
     public void Parse_WhatTheHelpSays_IsUnderstood(string line) => Assert.Empty(CommandLine.Root().Parse(line).Errors);
 
@@ -26,6 +29,10 @@ public sealed class CommandLineTests
     [InlineData("results --group g --job " + Job)]
     [InlineData("route explain not-a-uuid")]
     [InlineData("report spend --day yesterday")]
+    [InlineData("report nightly")]
+    [InlineData("scheduler --nightly hourly")]
+    [InlineData("scheduler --time-zone Atlantis")]
+    [InlineData("audit --list 0")]
     public async Task RunAsync_WhatMakesNoSense_IsAUsageError(string line) =>
         Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(line.Split(' ')));
 

@@ -42,7 +42,7 @@ public sealed class JsonOutputTests : IDisposable
     [Fact]
     public async Task Help_NeverPrintsAConnectionString()
     {
-        foreach (var command in (string[])["worker", "migrate", "submit", "watch", "results", "doctor"])
+        foreach (var command in (string[])["worker", "scheduler", "audit", "migrate", "submit", "watch", "results", "doctor"])
         {
             var (code, stdout, stderr) = await RunAsync(command, "--help");
             Assert.Equal(ExitCodes.Done, code);
