@@ -33,6 +33,12 @@ internal static class BudgetOptions
         CustomParser = result => Read(result, name),
     };
 
+    public static Option<long?> MoneyOrNone(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result => Read(result, name),
+    };
+
     public static TimeZoneInfo Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
         ? zone
         : throw new UsageException($"--time-zone: '{id}' is no time zone of this machine; an IANA name such as Europe/Berlin is wanted");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using BatchRouter.Budgeting;
+using BatchRouter.Cli.Budgeting;
 using BatchRouter.Cli.Presenting;
 
 namespace BatchRouter.Cli.Demo;
@@ -12,12 +14,18 @@ internal static class DemoCommand
         var jobs = CommonOptions.Count("--jobs", "Jobs to publish.", 500, 1, 1_000_000);
         var workers = CommonOptions.Count("--workers", "Worker processes.", 2, 1, 64);
         var seed = CommonOptions.Count("--seed", "The same seed gives the same work and the same answers.", 1, 0, int.MaxValue);
+        var budget = BudgetOptions.MoneyOrNone("--budget", "A hard limit on all spending, in USD. Default: none.");
+        var atLimit = new Option<AtLimit>("--at-limit")
+        {
+            Description = "What a job does that does not fit into the budget. Default: reject.",
+            DefaultValueFactory = _ => AtLimit.Reject,
+        };
         var chaos = Chaos();
         var data = new Option<FileInfo?>("--data") { Description = "Recorded outcomes (JSON lines) to answer from, every row a job." };
         var verbose = new Option<bool>("--verbose") { Description = "Show what the workers say." };
         var command = new Command("demo", "Starts servers, a simulated provider and workers; publishes jobs, settles them, and checks the ledger against the bill.")
         {
-            json, jobs, workers, seed, chaos, data, verbose,
+            json, jobs, workers, seed, budget, atLimit, chaos, data, verbose,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -26,6 +34,8 @@ internal static class DemoCommand
                 Jobs = parsed.GetValue(jobs),
                 Workers = parsed.GetValue(workers),
                 Seed = parsed.GetValue(seed),
+                BudgetNanoUsd = parsed.GetValue(budget),
+                AtLimit = parsed.GetValue(atLimit),
                 Chaos = Enum.Parse<DemoChaos>(parsed.GetValue(chaos)!, ignoreCase: true),
                 Data = parsed.GetValue(data),
                 Verbose = parsed.GetValue(verbose),
@@ -33,7 +43,7 @@ internal static class DemoCommand
             var screen = new Screen(parsed.GetValue(json));
             var result = await new DemoRun(options, screen, TimeProvider.System).RunAsync(stop);
             screen.Result(result, DemoReport.For(result));
-            return result is { Lost: 0, LedgerMatchesBill: true } ? ExitCodes.Done : ExitCodes.FoundWrong;
+            return result is { Lost: 0, LedgerMatchesBill: true, OverspentUsd: null or 0, AuditDifferences: 0 } ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;
     }

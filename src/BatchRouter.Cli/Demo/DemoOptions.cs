@@ -1,3 +1,5 @@
+using BatchRouter.Budgeting;
+
 namespace BatchRouter.Cli.Demo;
 
 /// <summary>What a demo does.</summary>
@@ -14,6 +16,12 @@ internal sealed record DemoOptions
 
     /// <summary>What befalls the workers meanwhile.</summary>
     public DemoChaos Chaos { get; init; }
+
+    /// <summary>A hard limit on all spending; null, none.</summary>
+    public long? BudgetNanoUsd { get; init; }
+
+    /// <summary>What a job does that does not fit into it.</summary>
+    public AtLimit AtLimit { get; init; } = AtLimit.Reject;
 
     /// <summary>Show what the workers say.</summary>
     public bool Verbose { get; init; }

@@ -21,6 +21,10 @@ internal static class DemoReport
         ["accuracy", $"{Percent(result.Accuracy)} (always strongest {Percent(result.AlwaysStrongAccuracy)}, cheapest {Percent(result.AlwaysWeakAccuracy)}, longest to strongest {Percent(result.LengthOnlyAccuracy)})"],
         ["spend", $"{Money(result.SpendUsd)}, always strongest {Money(result.AlwaysStrongUsd)}: {result.SavedPercent.ToString("0.0", CultureInfo.InvariantCulture)}% saved"],
         ["the provider's bill", $"{Money(result.BillUsd)}; held as unknown {Money(result.UnknownUsd)}; ledger {(result.LedgerMatchesBill ? "matches" : "DIFFERS")}"],
+        .. result is { BudgetUsd: { } budget, PeakUsd: { } peak, OverspentUsd: { } overspent }
+            ? (IReadOnlyList<string>[])[["budget", $"{Money(budget)}; posted and held never more than {Money(peak)}; overspent {Money(overspent)}"]]
+            : [],
+        ["audit", result.AuditDifferences == 0 ? "clean" : $"{result.AuditDifferences} DIFFERENCES"],
         ["speed", $"{result.JobsPerSecond.ToString("0", CultureInfo.InvariantCulture)} jobs/s, {result.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s{(result.Kills == 0 ? "" : $", {result.Kills} workers killed")}"],
         ["servers", result.Servers],
     ];

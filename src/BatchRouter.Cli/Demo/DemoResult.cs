@@ -28,6 +28,22 @@ internal sealed record DemoResult
 
     public required bool LedgerMatchesBill { get; init; }
 
+    /// <summary>The hard limit on all spending; null, none was set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? BudgetUsd { get; init; }
+
+    /// <summary>The most that posted and held together ever were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? PeakUsd { get; init; }
+
+    /// <summary>By how much the bill, or the peak, passed the limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? OverspentUsd { get; init; }
+
+    /// <summary>What <c>batchrouter audit</c> finds in the demo's database.</summary>
+    public required long AuditDifferences { get; init; }
+
+    /// <summary>For the settled jobs, had the strongest model answered them all; so are the accuracies.</summary>
     public required decimal AlwaysStrongUsd { get; init; }
 
     public required double SavedPercent { get; init; }

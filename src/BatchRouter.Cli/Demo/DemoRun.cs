@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using BatchRouter.Budgeting;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Cli.Working;
+using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Migrating;
 using BatchRouter.Postgres.Reading;
@@ -15,6 +17,7 @@ namespace BatchRouter.Cli.Demo;
 internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider clock)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(30);
 
     public async Task<DemoResult> RunAsync(CancellationToken stop)
     {
@@ -40,6 +43,8 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
     {
         await using var reading = PostgresConnections.ForReading(place.Postgres);
         await new Migrator(reading).MigrateAsync(stop);
+        if (options.BudgetNanoUsd is { } limit)
+            await new BudgetStore(reading).SetAsync(Budget(limit), clock.GetUtcNow(), stop);
         using var files = new DemoFiles(place.Provider);
         await using var workers = await StartWorkersAsync(place, files, stop);
         var work = place.Provider.Options.Replay is { } recorded
@@ -52,7 +57,25 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         await WatchAsync(reader, confirmed.Count, killer, stop);
         var seconds = clock.GetElapsedTime(started).TotalSeconds;
         await (killer?.EndAsync() ?? Task.CompletedTask);
-        return await new DemoCheck(place.Provider, reader, work).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
+        await CloseAsync(reader, stop);
+        return await new DemoCheck(place.Provider, reading, work).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
+    }
+
+    private Budget Budget(long limit) => new()
+    {
+        Scope = new BudgetScope.All(),
+        Window = BudgetWindow.Total,
+        Zone = TimeZoneInfo.Utc,
+        LimitNanoUsd = limit,
+        AtLimit = options.AtLimit,
+    };
+
+    // What became of the calls that nobody saw the end of: evidence or, after 10 s, the worst case.
+    private async Task CloseAsync(JobReader reader, CancellationToken stop)
+    {
+        var from = clock.GetTimestamp();
+        while (clock.GetElapsedTime(from) < ClosingTime && (await reader.CountAsync(null, stop)).UnknownNanoUsd > 0)
+            await Task.Delay(PollEvery, clock, stop);
     }
 
     private async Task<WorkerFleet> StartWorkersAsync(Place place, DemoFiles files, CancellationToken stop)
