@@ -18,10 +18,17 @@ internal sealed class Leftovers(string home, Action<string> say, TimeProvider ti
 
     private async Task EndAsync(RunFolder run, RunState state, CancellationToken stop)
     {
-        var ended = state == RunState.OwnerDead ? await EndProcessesAsync(run, stop) : [];
-        ended = [.. ended, .. await RemoveContainersAsync(run, stop)];
-        await run.DeleteAsync(time, stop);
-        say($"removed what {run.Id} left behind when it was killed: {(ended.Count == 0 ? "files only" : string.Join(", ", ended))}");
+        try
+        {
+            var ended = state == RunState.OwnerDead ? await EndProcessesAsync(run, stop) : [];
+            ended = [.. ended, .. await RemoveContainersAsync(run, stop)];
+            await run.DeleteAsync(time, stop);
+            say($"removed what {run.Id} left behind when it was killed: {(ended.Count == 0 ? "files only" : string.Join(", ", ended))}");
+        }
+        catch (Exception gone) when (gone is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // Another run that started just now does the same, and was faster here.
+        }
     }
 
     private async Task<IReadOnlyList<string>> EndProcessesAsync(RunFolder run, CancellationToken stop)

@@ -14,5 +14,5 @@ public sealed class ChaosServers : IAsyncLifetime
     public async ValueTask InitializeAsync() =>
         Servers = await SandboxServers.StartAsync(new SandboxServersOptions { Say = Console.Error.WriteLine }, CancellationToken.None);
 
-    public ValueTask DisposeAsync() => Servers.DisposeAsync();
+    public ValueTask DisposeAsync() => Servers?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
