@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using BatchRouter.Budgeting;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Working;
 using BatchRouter.Contracts;
+using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Migrating;
 using BatchRouter.Postgres.Reading;
@@ -20,6 +22,7 @@ internal sealed class ChaosCell : IAsyncDisposable
     public const int LeaseSeconds = 3;
     private const int WorkerCount = 3;
     private const int LogLines = 200;
+    private const long Plenty = 1_000_000_000_000;
     private const string Ended = "(select job_id from jobs where ended_at is not null union select job_id from rejections) ended";
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
@@ -67,7 +70,11 @@ internal sealed class ChaosCell : IAsyncDisposable
     public ConcurrentDictionary<Guid, byte> Confirmed { get; } = new();
 
     /// <summary>The workers are ready, nothing is published.</summary>
-    public static async Task<ChaosCell> StartAsync(SandboxServers servers, string kind, CancellationToken stop)
+    /// <param name="servers">Of its own.</param>
+    /// <param name="kind">Names the cell.</param>
+    /// <param name="limitNanoUsd">Of all spending; null, so much that it never binds.</param>
+    /// <param name="stop">Gives up.</param>
+    public static async Task<ChaosCell> StartAsync(SandboxServers servers, string kind, long? limitNanoUsd, CancellationToken stop)
     {
         var seed = ChaosSize.Seed();
         TestContext.Current.TestOutputHelper?.WriteLine($"{ChaosSize.SeedVariable}={seed}, {ChaosSize.Jobs} jobs");
@@ -85,16 +92,36 @@ internal sealed class ChaosCell : IAsyncDisposable
         var (postgres, rabbitMq) = (await servers.CreateDatabaseAsync(name, stop), await servers.CreateVirtualHostAsync(name, stop));
         var cell = new ChaosCell(servers, name, seed, postgres, rabbitMq, provider, jobs);
         await new Migrator(cell.Source).MigrateAsync(stop);
+        foreach (var budget in Budgets(limitNanoUsd))
+            await new BudgetStore(cell.Source).SetAsync(budget, TimeProvider.System.GetUtcNow(), stop);
         cell.Ends = await EndsListener.StartAsync(cell.RabbitMq, stop);
         string[] arguments =
         [
             "--catalog", cell._files.Catalog.FullName, "--config", cell._files.Policy.FullName, "--lease-seconds", $"{LeaseSeconds}",
+            "--assume-after-seconds", "10",
             "--bulk-concurrency", $"{ChaosSize.Concurrency}", "--urgent-concurrency", $"{ChaosSize.Concurrency}",
         ];
         cell.Fleet = WorkerFleet.Start(WorkerCount, arguments, cell.Environment, cell._log.Enqueue);
         await cell.Fleet.ReadyAsync(stop).WaitAsync(TimeSpan.FromSeconds(90), stop);
         return cell;
     }
+
+    // A tree of two levels, in windows that end and in one that does not.
+    private static IEnumerable<Budget> Budgets(long? limitNanoUsd) =>
+    [
+        Budget("all", BudgetWindow.Total, limitNanoUsd ?? Plenty, AtLimit.Reject),
+        Budget("all", BudgetWindow.Hour, Plenty, AtLimit.Wait),
+        Budget($"project:{DemoWork.Project}", BudgetWindow.Day, Plenty, AtLimit.Cheaper),
+    ];
+
+    private static Budget Budget(string scope, BudgetWindow window, long limit, AtLimit atLimit) => new()
+    {
+        Scope = BudgetScope.Parse(scope),
+        Window = window,
+        Zone = TimeZoneInfo.Utc,
+        LimitNanoUsd = limit,
+        AtLimit = atLimit,
+    };
 
     /// <summary>Publishes the jobs, to the letter as before, and returns when the broker has confirmed them.</summary>
     /// <param name="except">Those of which the producer has heard.</param>

@@ -14,10 +14,13 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    // About three quarters of what the jobs would cost: the budget binds while workers die.
+    private const long TightNanoUsdPerJob = 300_000;
+
     [Fact]
     public async Task When_WorkersAreKilledAtRandom_Should_LoseNothingAndMatchTheBill()
     {
-        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "kill", Stop);
+        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "kill", ChaosSize.Jobs * TightNanoUsdPerJob, Stop);
         await using var killer = WorkerKiller.Start(cell.Fleet, new LeaseReader(cell.Source), cell.Seed, TimeProvider.System, Say);
 
         await cell.PublishAsync([], Stop);
@@ -27,12 +30,13 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
         Assert.True(killer.Kills >= 2, $"{killer.Kills} kills show little");
         Assert.NotEqual(0, await cell.ScalarAsync<long>("select count(*) from attempts where failure = 'lease_lost'", Stop));
         await Judgement.HoldsAsync(cell, Confirmed(cell), [], Stop);
+        Assert.NotEqual(0, await cell.ScalarAsync<long>("select count(*) from jobs where reject_code = 'budget_exceeded'", Stop));
     }
 
     [Fact]
     public async Task When_TheBrokerIsWipedAndUnfinishedJobsArePublishedAgain_Should_LoseNothingAndPayForNoDuplicate()
     {
-        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "wipe", Stop);
+        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "wipe", null, Stop);
         var workers = ProcessIds(cell);
         await cell.PublishAsync([], Stop);
         await cell.EndedAsync(0.3, Stop);
@@ -51,7 +55,7 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
     [Fact]
     public async Task When_TheBrokerIsWipedAndNothingIsPublishedAgain_Should_EndEveryJobThatHasARow()
     {
-        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "row", Stop);
+        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "row", null, Stop);
         var workers = ProcessIds(cell);
         await cell.PublishAsync([], Stop);
         await cell.EndedAsync(0.3, Stop);
@@ -69,7 +73,7 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
     public async Task When_ConnectionsOfWorkersAreTerminated_Should_RecoverAndMatchTheBill()
     {
         OnlyWhereAllRun(stopsServers: false);
-        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "terminate", Stop);
+        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "terminate", null, Stop);
         var workers = ProcessIds(cell);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var blows = Blows.TerminateConnectionsAsync(cell, end.Token);
@@ -87,7 +91,7 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
     public async Task When_PostgresStopsAndStarts_Should_RecoverAndMatchTheBill()
     {
         OnlyWhereAllRun(stopsServers: true);
-        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "postgres", Stop);
+        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "postgres", null, Stop);
         var workers = ProcessIds(cell);
         await cell.PublishAsync([], Stop);
 
@@ -107,7 +111,7 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
     public async Task When_TheBrokerStopsAndStarts_Should_RecoverAndMatchTheBill()
     {
         OnlyWhereAllRun(stopsServers: true);
-        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "broker", Stop);
+        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "broker", null, Stop);
         var workers = ProcessIds(cell);
         await cell.PublishAsync([], Stop);
 
@@ -128,7 +132,7 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
     {
         OnlyWhereAllRun(stopsServers: false);
         Assert.SkipUnless(OperatingSystem.IsLinux(), "SIGSTOP.");
-        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "pause", Stop);
+        await using var cell = await ChaosCell.StartAsync(chaos.Servers, "pause", null, Stop);
         var workers = ProcessIds(cell);
         var chance = new Random(cell.Seed);
         await cell.PublishAsync([], Stop);
@@ -141,7 +145,7 @@ public sealed class ChaosTests(ChaosServers chaos) : IClassFixture<ChaosServers>
         // Its answers waited for it; nobody else could have booked them.
         await Eventually.IsTrueAsync(
             async () => await cell.ScalarAsync<long>(
-                "select count(*) from attempts a join entries using (attempt_id) where a.attempt_id = any(@lost) and a.state = 'replied' and kind = 'charge'", Stop, new { lost }) > 0,
+                "select count(*) from attempts a join entries using (attempt_id) join outputs using (attempt_id) where a.attempt_id = any(@lost) and a.state = 'replied' and kind = 'charge'", Stop, new { lost }) > 0,
             TimeSpan.FromSeconds(30), Stop);
         StillThere(workers, cell);
         await Judgement.HoldsAsync(cell, Confirmed(cell), [], Stop);

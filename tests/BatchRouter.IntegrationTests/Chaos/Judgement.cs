@@ -1,3 +1,4 @@
+using BatchRouter.Postgres.Auditing;
 using BatchRouter.Settling;
 using Xunit;
 
@@ -17,6 +18,8 @@ internal static class Judgement
         await cell.CountAsync("attempts where state = 'started'", count => count == 0, stop);
         await cell.CountAsync("jobs where announced_at is null", count => count == 0, stop);
         await cell.CountAsync("rejections where announced_at is null", count => count == 0, stop);
+
+        await cell.CountAsync("attempts where state = 'unknown'", count => count == 0, stop);
 
         await EndedOnceAsync(cell, jobs, stop);
         await MoneyMatchesAsync(cell, stop);
@@ -40,6 +43,10 @@ internal static class Judgement
         // The bill first: what it gets later cannot be missing from an older ledger.
         var bill = cell.Provider.Bill.Lines().Select(line => new BilledAttempt(Guid.Parse(line.ClientRequestId!), line.AmountNanoUsd)).ToList();
         Assert.Empty(BillMatch.Compare(bill, await cell.Reader.BookedAsync(stop)));
+        foreach (var check in (await new Auditor(cell.Source).AuditAsync(Auditor.DefaultListed, stop)).Checks)
+            Assert.True(check.Count == 0, $"audit {check.Name}: {string.Join("; ", check.Differences.Select(difference => $"{difference.RowName} {difference.What}"))}");
+        Assert.Empty(await cell.ListAsync<string>(
+            "select b.scope || ' ' || a.account_id from accounts a join budgets b using (budget_id) where a.held_nano_usd <> 0 or a.peak_nano_usd > a.limit_nano_usd", stop));
         Assert.Empty(await cell.ListAsync<Guid>("select attempt_id from entries group by attempt_id, kind having count(*) > 1", stop));
         Assert.Empty(await cell.ListAsync<Guid>(
             "select j.job_id from jobs j where answer_attempt is not null and not exists (select 1 from entries e where e.attempt_id = j.answer_attempt)", stop));
