@@ -22,7 +22,7 @@ create table budgets (
 
 -- One row, raised by every change of a budget: a worker that knows another number reads the budgets again before it holds.
 create table budget_version (
-    only    boolean primary key default true check (only),
+    single  boolean primary key default true check (single),
     version bigint not null
 );
 insert into budget_version (version) values (0);
