@@ -7,6 +7,7 @@ using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Cli.Reporting;
 using BatchRouter.Cli.Results;
+using BatchRouter.Cli.Simulating;
 using BatchRouter.Cli.Submitting;
 using BatchRouter.Cli.Watching;
 using BatchRouter.Cli.Working;
@@ -25,6 +26,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(),
             BenchCommand.Create(),
+            SimulateCommand.Create(),
             WorkerCommand.Create(),
             MigrateCommand.Create(),
             SubmitCommand.Create(),

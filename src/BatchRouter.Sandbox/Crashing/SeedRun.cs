@@ -32,8 +32,7 @@ public static class SeedRun
             JournalLines = world.Journal.Count,
             JournalHash = world.Journal.Hash,
             Crashes = world.Plan.Crashes,
-            Jobs = world.Database.Jobs.Count,
-            Attempts = world.Database.Attempts.Count,
+            Happened = Happenings.Of(world),
             Steps = world.Scheduler.Steps,
         };
     }
@@ -82,9 +81,8 @@ public sealed record SeedVerdict
     /// <summary>Deaths by crash point, as <see cref="SweepResult.CrashPointNames"/> lists them.</summary>
     public required IReadOnlyList<int> Crashes { get; init; }
 
-    public required int Jobs { get; init; }
-
-    public required int Attempts { get; init; }
+    /// <summary>How jobs, attempts and messages ended, by name.</summary>
+    public required IReadOnlyDictionary<string, int> Happened { get; init; }
 
     public required long Steps { get; init; }
 }

@@ -39,9 +39,8 @@ public sealed record SweepResult
     /// <summary>Deaths by crash point; none may be zero over a long run.</summary>
     public required IReadOnlyDictionary<string, long> Crashes { get; init; }
 
-    public required long Jobs { get; init; }
-
-    public required long Attempts { get; init; }
+    /// <summary>How jobs, attempts and messages ended, by name.</summary>
+    public required IReadOnlyDictionary<string, long> Happened { get; init; }
 
     internal static SweepResult Of(IEnumerable<SeedVerdict> verdicts)
     {
@@ -52,8 +51,8 @@ public sealed record SweepResult
             Violations = all.Count(verdict => verdict.Violation is not null),
             FirstViolation = all.FirstOrDefault(verdict => verdict.Violation is not null),
             Crashes = CrashPoints.Names.Select((name, index) => (name, sum: all.Sum(verdict => (long)verdict.Crashes[index]))).ToDictionary(pair => pair.name, pair => pair.sum),
-            Jobs = all.Sum(verdict => (long)verdict.Jobs),
-            Attempts = all.Sum(verdict => (long)verdict.Attempts),
+            Happened = all.SelectMany(verdict => verdict.Happened).AggregateBy(pair => pair.Key, 0L, (sum, pair) => sum + pair.Value)
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(),
         };
     }
 }

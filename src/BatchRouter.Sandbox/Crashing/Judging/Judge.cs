@@ -72,8 +72,8 @@ internal sealed class Judge(FakeDatabase database, Journal journal)
             return;
         _ended[job.Job.Key] = now;
         var code = (move as Move.Reject)?.Code ?? job.Ending?.Reason ?? job.Refused?.Code;
-        if (code == "budget_contended" && job.EndedAt < job.Job.Deadline - LongestSafeStart)
-            Say($"given up too early: job {job.Job.Key} is contended at {job.EndedAt:O}, and its deadline is {job.Job.Deadline:O}");
+        if (code == "budget_contended" && database.Now < job.Job.Deadline - LongestSafeStart)
+            Say($"given up too early: job {job.Job.Key} is contended at {database.Now:O}, and its deadline is {job.Job.Deadline:O}");
     }
 
     // Whoever stands before one that was woken is woken or taken, or cannot fit into this window at all.
@@ -106,7 +106,13 @@ internal sealed class Judge(FakeDatabase database, Journal journal)
         }
     }
 
-    private void Write(Step step) => journal.Add("db", step switch
+    private void Write(Step step)
+    {
+        if (step is not Step.Funded { Woken.Count: 0 })
+            journal.Add("db", Words(step));
+    }
+
+    private static string Words(Step step) => step switch
     {
         Step.Opened opened => $"open {opened.Job.Job.Key} {opened.Job.State} {Text(opened.Started)}",
         Step.Advanced advanced => $"turn {advanced.Job.Job.Key} {advanced.Job.State} {Text(advanced.Started)} {advanced.Job.Ending?.Outcome} {advanced.Job.Ending?.Reason}{advanced.Job.Refused?.Code}",
@@ -115,7 +121,7 @@ internal sealed class Judge(FakeDatabase database, Journal journal)
         Step.Funded funded => $"line of {funded.BudgetId}: {funded.Line.Count} wait, {funded.Woken.Count} woken",
         Step.LimitSet set => $"limit {set.Budget.Id} {set.Budget.LimitNanoUsd}",
         _ => throw new InvalidOperationException("a step without words"),
-    });
+    };
 
     private static string Text(AttemptRow? started) => started is null
         ? ""

@@ -19,6 +19,14 @@ internal interface IStoreLink
     void Post(Action commit);
 }
 
+/// <summary>The server or the way to it failed.</summary>
+/// <param name="what">How.</param>
+/// <param name="unheard">What was committed, though its reply was lost; null, nothing.</param>
+internal sealed class StoreFaultException(string what, object? unheard = null) : Exception($"the store failed: {what}")
+{
+    public object? Unheard => unheard;
+}
+
 /// <summary>The tables at hand.</summary>
 internal sealed class DirectLink : IStoreLink
 {
@@ -37,6 +45,8 @@ internal sealed class DirectLink : IStoreLink
 internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink link)
     : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache
 {
+    private readonly List<Lease> _inDoubt = [];
+
     public async Task<OpenResult> OpenAsync(Opening opening, CancellationToken stop)
     {
         var isAdmitted = await CheckFirstAsync(opening.Move, stop);
@@ -56,15 +66,26 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
     public Task RecordAsync(Rejection rejection, CancellationToken stop) => link.WriteAsync(Doing(() => LookSteps.Record(database, rejection)), stop);
 
     public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop) =>
-        link.AskAsync(() => ClaimSteps.Expired(database, worker, limit), stop);
+        ClaimAsync(() => ClaimSteps.Expired(database, worker, limit), stop);
 
     public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
-        link.AskAsync(() => ClaimSteps.Due(database, worker, now, limit), stop);
+        ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit), stop);
 
     public Task<IReadOnlyList<ClaimedRow>> ClaimFundedAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
-        link.AskAsync(() => ClaimSteps.Funded(database, worker, now, limit), stop);
+        ClaimAsync(() => ClaimSteps.Funded(database, worker, now, limit), stop);
 
-    public Task AbandonAsync(Lease lease, CancellationToken stop) => link.AskAsync(Doing(() => ClaimSteps.Abandon(database, worker, lease)), stop);
+    public async Task AbandonAsync(Lease lease, CancellationToken stop)
+    {
+        try
+        {
+            await link.AskAsync(Doing(() => ClaimSteps.Abandon(database, worker, lease)), stop);
+        }
+        catch (StoreFaultException)
+        {
+            _inDoubt.Add(lease);
+            throw;
+        }
+    }
 
     public Task BeatAsync(CancellationToken stop) => link.AskAsync(Doing(() => database.Beat(worker)), stop);
 
@@ -81,6 +102,27 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
 
     public Task<CachedAnswer?> FindAsync(string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence, CancellationToken stop) =>
         link.AskAsync(() => LookSteps.Cached(database, project, key, boughtAfter, leastConfidence), stop);
+
+    // A claim is read before it is committed: where the commit's reply is lost, it is known what may be ours, and nobody runs it.
+    private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(Func<IReadOnlyList<ClaimedRow>> claim, CancellationToken stop)
+    {
+        while (_inDoubt.Count > 0)
+        {
+            var lease = _inDoubt[^1];
+            await link.AskAsync(Doing(() => ClaimSteps.Abandon(database, worker, lease)), stop);
+            _inDoubt.Remove(lease);
+        }
+
+        try
+        {
+            return await link.AskAsync(claim, stop);
+        }
+        catch (StoreFaultException fault) when (fault.Unheard is IReadOnlyList<ClaimedRow> rows)
+        {
+            _inDoubt.AddRange(rows.Select(row => row.Lease));
+            throw;
+        }
+    }
 
     // The planted fault: what was seen to fit is added later, unseen.
     private async Task<bool> CheckFirstAsync(Move move, CancellationToken stop) =>

@@ -67,7 +67,7 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
             if (isRepeated && Happens(2))
                 Travel(isWrite: true, () => Commit(commit, isRepeated, reply));
             else if (!isRepeated && Happens(0.3))
-                Reply(() => reply(asker => asker.TrySetException(new StoreFaultException("the reply was lost"))));
+                Reply(() => reply(asker => asker.TrySetException(new StoreFaultException("the reply was lost", result))));
             else
                 Reply(() => reply(asker => asker.TrySetResult(result)));
         }
@@ -84,6 +84,3 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
 
     private TimeSpan Latency() => dice.Milliseconds(0, dice.Percent(2) ? 800 : 6);
 }
-
-/// <summary>The server or the way to it failed.</summary>
-internal sealed class StoreFaultException(string what) : Exception($"the store failed: {what}");

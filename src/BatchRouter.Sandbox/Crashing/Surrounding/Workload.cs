@@ -29,7 +29,7 @@ internal sealed class Workload
             SweepEvery = dice.Seconds(2, 6),
             SweepAfter = dice.Seconds(1, 6),
             ReconcileEvery = dice.Seconds(0.5, 3),
-            AssumeAfter = dice.Seconds(8, 30),
+            AssumeAfter = dice.Seconds(3, 20),
             ClaimSize = dice.Between(2, 16),
         };
         Workers = dice.Between(2, 4);
