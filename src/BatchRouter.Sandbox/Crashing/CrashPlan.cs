@@ -5,7 +5,7 @@ namespace BatchRouter.Sandbox.Crashing;
 /// <summary>When workers die in one seed: at some chosen points at their n-th call, and anywhere now and then.</summary>
 internal sealed class CrashPlan
 {
-    private const int ChosenPoints = 4;
+    private const int ChosenPoints = 6;
 
     private readonly Dice _dice;
     private readonly double _anywhere;
@@ -17,7 +17,7 @@ internal sealed class CrashPlan
         _anywhere = dice.Pick([0, 0.02, 0.1]);
         for (var i = 0; i < ChosenPoints; i++)
             // One after the other over the seeds, so that none is left out; the calls of rare ports are few.
-            _callsUntil[(int)((seed * ChosenPoints + (ulong)i) % (ulong)CrashPoints.Names.Count)] = (int)dice.Logarithmic(1, i % 2 == 0 ? 3 : 30);
+            _callsUntil[(int)((seed * ChosenPoints + (ulong)i) % (ulong)CrashPoints.Names.Count)] = (int)dice.Logarithmic(1, i % 2 == 0 ? 2 : 30);
     }
 
     /// <summary>How often a worker died, by point.</summary>

@@ -1,5 +1,4 @@
 using BatchRouter.Rescuing;
-using BatchRouter.Worker.Daemons;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -26,7 +26,7 @@ internal sealed class SeededScheduler(Dice dice, DateTimeOffset start)
             {
                 if (_ready.Count == 0 && !Advance(end))
                     return false;
-                while (_ready.Count > 0)
+                while (_ready.Count > 0 && _escape is null)
                     Step();
                 if (_escape is { } escape)
                     throw new EscapedException(escape);
@@ -51,8 +51,10 @@ internal sealed class SeededScheduler(Dice dice, DateTimeOffset start)
 
     public void Add(ProcessContext context, SendOrPostCallback callback, object? state)
     {
-        CheckThread("a continuation was posted from another thread");
-        if (!context.IsDead)
+        // Nobody there would catch it: the run itself fails.
+        if (Environment.CurrentManagedThreadId != _thread)
+            _escape = "a continuation was posted from another thread";
+        else if (!context.IsDead)
             _ready.Add(new Ready(context, callback, state));
     }
 

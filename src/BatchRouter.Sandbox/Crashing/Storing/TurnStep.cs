@@ -12,12 +12,15 @@ internal static class TurnStep
     /// <param name="isAdmitted">Only with a planted fault: the budgets were asked before.</param>
     public static AdvanceResult Run(FakeDatabase database, Guid worker, Turn turn, bool isAdmitted = false)
     {
+        var job = database.Jobs[turn.Lease.Key];
+        var isHeld = IsHeld(database, job, worker, turn);
+        if (isHeld && database.Breakage != Breakage.SettleWithoutGuard)
+            FakeDatabase.CheckMove(job.State, turn.Move.To);
         var isEnded = turn.Ended is { } end && AttemptSteps.End(database, end);
         var start = turn.Move as Move.Start;
         var accounts = start is null ? [] : database.Accounts.Of(start);
         var refusal = start is null || isAdmitted ? null : database.Accounts.Ask(start, accounts, database.HasWaiters);
-        var job = database.Jobs[turn.Lease.Key];
-        AdvanceResult? result = refusal is null && IsHeld(database, job, worker, turn) ? Go(database, job, worker, turn, start, accounts) : null;
+        AdvanceResult? result = refusal is null && isHeld ? Go(database, job, worker, turn, start, accounts) : null;
         if (isEnded && result is null)
             database.Tell(new Step.Booked(database.Attempts[turn.Ended!.Attempt.Id]));
         if (!isEnded && turn.Ended is { } late)
@@ -39,8 +42,6 @@ internal static class TurnStep
     private static AdvanceResult.Advanced Go(
         FakeDatabase database, JobRow job, Guid worker, Turn turn, Move.Start? start, IReadOnlyList<AccountRow> accounts)
     {
-        if (database.Breakage != Breakage.SettleWithoutGuard)
-            FakeDatabase.CheckMove(job.State, turn.Move.To);
         var hold = turn.Move as Move.Hold;
         job.State = turn.Move.To;
         job.Fence++;

@@ -42,7 +42,7 @@ internal sealed class Fleet
         if (_world.IsCalm)
             return;
         var worker = _dice.Pick(_workers);
-        switch (_dice.Below(6))
+        switch (_dice.Below(7))
         {
             case 0:
                 worker.Pause(_dice.Seconds(0.5, 20));
@@ -50,10 +50,10 @@ internal sealed class Fleet
             case 1:
                 worker.CutOff(_dice.Seconds(0.5, 20));
                 break;
-            case 2:
+            case 2 or 3:
                 worker.Drain(_dice.Seconds(0, 6));
                 break;
-            case 3 or 4:
+            case 4 or 5:
                 ChangeLimit();
                 break;
             default:

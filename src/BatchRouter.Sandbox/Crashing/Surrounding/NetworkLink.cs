@@ -55,7 +55,7 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
 
     private void Commit<T>(Func<T> commit, bool isRepeated, Action<Action<TaskCompletionSource<T>>> reply)
     {
-        if (Happens(0.3))
+        if (Happens(0.6))
         {
             Reply(() => reply(asker => asker.TrySetException(new StoreFaultException("nothing was written"))));
             return;
