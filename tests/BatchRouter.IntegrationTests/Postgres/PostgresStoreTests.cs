@@ -61,10 +61,10 @@ public sealed class PostgresStoreTests(MigratedDatabase<PostgresStoreTests> data
     Task IStoreUnderTest.SetLimitAsync(int budget, long limitNanoUsd) => database.ExecuteAsync(SetLimitSql, new { budget, limit = limitNanoUsd });
 
     Task<IReadOnlyList<Sums>> IStoreUnderTest.SumsAsync(int budget) => RowsAsync<Sums>(
-        "select limit_nano_usd, posted_nano_usd, held_nano_usd from accounts where budget_id = @budget order by window_start", new { budget });
+        "select limit_nano_usd as \"limit\", posted_nano_usd as posted, held_nano_usd as held from accounts where budget_id = @budget order by window_start", new { budget });
 
     Task<IReadOnlyList<LedgerLine>> IStoreUnderTest.EntriesAsync(Guid attempt) => RowsAsync<LedgerLine>(
-        "select kind::text, number, amount_nano_usd, source_attempt from entries where attempt_id = @attempt order by number", new { attempt });
+        "select kind::text, number, amount_nano_usd as amount, source_attempt as source from entries where attempt_id = @attempt order by number", new { attempt });
 
     Task<string?> IStoreUnderTest.AttemptStateAsync(Guid attempt) =>
         database.ScalarAsync<string>("select state::text from attempts where attempt_id = @attempt", new { attempt });

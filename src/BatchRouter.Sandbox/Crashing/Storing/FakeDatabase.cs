@@ -39,6 +39,12 @@ internal sealed class FakeDatabase(TimeProvider clock, TimeSpan leaseDuration, B
         row.HeartbeatAt = Now;
     }
 
+    public void End(Guid worker)
+    {
+        if (Workers.TryGetValue(worker, out var row))
+            row.EndedAt ??= Now;
+    }
+
     public bool HasWaiters(int budget) => Jobs.Values.Any(job => job.State == JobState.Held && job.Money?.BudgetId == budget);
 
     public void Tell(Step step) => Committed?.Invoke(step);

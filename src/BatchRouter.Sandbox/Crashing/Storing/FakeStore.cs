@@ -89,7 +89,7 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
 
     public Task BeatAsync(CancellationToken stop) => link.AskAsync(Doing(() => database.Beat(worker)), stop);
 
-    public Task EndAsync(CancellationToken stop) => link.AskAsync(Doing(() => database.Workers[worker].EndedAt ??= database.Now), stop);
+    public Task EndAsync(CancellationToken stop) => link.AskAsync(Doing(() => database.End(worker)), stop);
 
     public Task<IReadOnlyList<Announcement>> FindAsync(DateTimeOffset endedBefore, int limit, CancellationToken stop) =>
         link.AskAsync(() => LookSteps.Unannounced(database, endedBefore, limit), stop);
