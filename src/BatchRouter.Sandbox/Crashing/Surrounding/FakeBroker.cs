@@ -12,13 +12,16 @@ internal sealed class FakeBroker(World world, Dice dice)
     private readonly List<IConsumer> _consumers = [];
     private readonly List<Delivery> _unacknowledged = [];
 
-    public bool IsEmpty => _queue.Count == 0 && _unacknowledged.Count == 0;
+    // Not queued, and not lost either.
+    private int _onTheWay;
+
+    public bool IsEmpty => _queue.Count == 0 && _unacknowledged.Count == 0 && _onTheWay == 0;
 
     public void Publish(SubmittedBody body)
     {
         _queue.Add(body);
         if (!world.IsCalm && dice.Percent(8))
-            world.Context.After(dice.Seconds(0, 20), () => Requeue(body));
+            Requeue(body, dice.Seconds(0, 20));
         Pump();
     }
 
@@ -45,13 +48,18 @@ internal sealed class FakeBroker(World world, Dice dice)
     public void Return(Delivery delivery)
     {
         if (_unacknowledged.Remove(delivery))
-            world.Context.After(dice.Milliseconds(10, 1_500), () => Requeue(delivery.Body));
+            Requeue(delivery.Body, dice.Milliseconds(10, 1_500));
     }
 
-    private void Requeue(SubmittedBody body)
+    private void Requeue(SubmittedBody body, TimeSpan after)
     {
-        _queue.Add(body);
-        Pump();
+        _onTheWay++;
+        world.Context.After(after, () =>
+        {
+            _onTheWay--;
+            _queue.Add(body);
+            Pump();
+        });
     }
 
     private void Pump()
@@ -62,7 +70,7 @@ internal sealed class FakeBroker(World world, Dice dice)
             var body = _queue[index];
             _queue.RemoveAt(index);
             if (!world.IsCalm && dice.Percent(2))
-                world.Context.After(dice.Milliseconds(100, 3_000), () => Requeue(body));
+                Requeue(body, dice.Milliseconds(100, 3_000));
             else
                 Deliver(dice.Pick(free), body);
         }

@@ -53,9 +53,10 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
         }
     }
 
-    private void Commit<T>(Func<T> commit, bool isRepeated, Action<Action<TaskCompletionSource<T>>> reply)
+    private void Commit<T>(Func<T> commit, bool isRepeated, Action<Action<TaskCompletionSource<T>>> reply, bool isAgain = false)
     {
-        if (Happens(0.6))
+        // What the server took once it does not refuse when it comes again.
+        if (!isAgain && Happens(0.6))
         {
             Reply(() => reply(asker => asker.TrySetException(new StoreFaultException("nothing was written"))));
             return;
@@ -65,7 +66,7 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
         {
             var result = commit();
             if (isRepeated && Happens(2))
-                Travel(isWrite: true, () => Commit(commit, isRepeated, reply));
+                Travel(isWrite: true, () => Commit(commit, isRepeated, reply, isAgain: true));
             else if (!isRepeated && Happens(0.3))
                 Reply(() => reply(asker => asker.TrySetException(new StoreFaultException("the reply was lost", result))));
             else
