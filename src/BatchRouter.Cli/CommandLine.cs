@@ -10,6 +10,7 @@ using BatchRouter.Cli.Presenting;
 using BatchRouter.Cli.Reporting;
 using BatchRouter.Cli.Results;
 using BatchRouter.Cli.Scheduling;
+using BatchRouter.Cli.Simulating;
 using BatchRouter.Cli.Submitting;
 using BatchRouter.Cli.Watching;
 using BatchRouter.Cli.Working;
@@ -28,6 +29,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(),
             BenchCommand.Create(),
+            SimulateCommand.Create(),
             WorkerCommand.Create(),
             SchedulerCommand.Create(),
             MigrateCommand.Create(),

@@ -18,6 +18,7 @@ internal enum Draw : ulong
     Truth,
     Error,
     Workload,
+    Crashing,
 }
 
 /// <summary>A stream of chance that depends only on what it was made from: SplitMix64 over mixed keys.</summary>

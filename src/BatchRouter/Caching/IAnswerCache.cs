@@ -1,6 +1,9 @@
+using BatchRouter.Running;
+
 namespace BatchRouter.Caching;
 
 /// <summary>Port: finds what was bought before. Storing is the job store's: a settled job with its key is the cache.</summary>
+[Port]
 public interface IAnswerCache
 {
     /// <summary>The youngest accepted answer of the project to the same request, bought and not itself served from here; null, none.</summary>

@@ -19,7 +19,7 @@ public sealed partial class ClaimedRuns(
     {
         foreach (var row in rows)
         {
-            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var ended = new TaskCompletionSource();
             _running.TryAdd(ended.Task, 0);
             _ = RunAsync(row, ended);
         }

@@ -4,6 +4,7 @@ using BatchRouter.Running;
 namespace BatchRouter.Rescuing;
 
 /// <summary>Port: takes over jobs. A job is claimed by one worker at a time.</summary>
+[Port]
 public interface IJobClaims
 {
     /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
@@ -20,6 +21,7 @@ public interface IJobClaims
 }
 
 /// <summary>Port: reads a stored message again.</summary>
+[Port]
 public interface IStoredMessages
 {
     /// <summary>A message that was accepted before: what has changed in the configuration since does not refuse it.</summary>
@@ -27,6 +29,7 @@ public interface IStoredMessages
 }
 
 /// <summary>Port: this worker's one heartbeat, on the store's clock. Every lease of its jobs hangs on it.</summary>
+[Port]
 public interface IWorkerLease
 {
     /// <summary>Says that this worker lives; the first call enters it.</summary>
@@ -37,6 +40,7 @@ public interface IWorkerLease
 }
 
 /// <summary>Port: ends that the world was perhaps not told of.</summary>
+[Port]
 public interface IUnannounced
 {
     /// <summary>Jobs that ended before a moment and were not announced.</summary>

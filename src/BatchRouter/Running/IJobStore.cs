@@ -6,6 +6,7 @@ using BatchRouter.Settling;
 namespace BatchRouter.Running;
 
 /// <summary>Port: the durable truth about jobs. Every write is "set X if it stands at Y under my lease", and returns after its commit.</summary>
+[Port]
 public interface IJobStore
 {
     /// <summary>

@@ -4,6 +4,7 @@ using BatchRouter.Routing;
 namespace BatchRouter.Running;
 
 /// <summary>Port: calls a model through its pipeline. Never throws for what a provider does; only for a cancelled token.</summary>
+[Port]
 public interface IModelClient
 {
     /// <summary>One attempt: at most one charge.</summary>

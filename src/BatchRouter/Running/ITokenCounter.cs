@@ -4,6 +4,7 @@ using BatchRouter.Routing;
 namespace BatchRouter.Running;
 
 /// <summary>Port: measures a prompt.</summary>
+[Port]
 public interface ITokenCounter
 {
     PromptSize Measure(BatchJob job);

@@ -1,8 +1,10 @@
 using BatchRouter.Catalog;
+using BatchRouter.Running;
 
 namespace BatchRouter.Settling;
 
 /// <summary>Port: what a provider's own record says of one request, found by our attempt id.</summary>
+[Port]
 public interface IUsageRecords
 {
     /// <summary>Never throws for what a provider does; only for a cancelled token.</summary>
@@ -10,6 +12,7 @@ public interface IUsageRecords
 }
 
 /// <summary>Port: attempts whose money is unknown.</summary>
+[Port]
 public interface IUnknownAttempts
 {
     /// <summary>Those that became unknown before a moment, the oldest first.</summary>

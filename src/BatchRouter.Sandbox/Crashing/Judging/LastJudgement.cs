@@ -1,0 +1,74 @@
+using BatchRouter.Jobs;
+using BatchRouter.Running;
+using BatchRouter.Sandbox.Crashing.Storing;
+using BatchRouter.Sandbox.Crashing.Surrounding;
+using BatchRouter.Settling;
+
+namespace BatchRouter.Sandbox.Crashing.Judging;
+
+/// <summary>When all is quiet: nothing lost, nothing open, nothing untold, and the ledger is the bill.</summary>
+internal static class LastJudgement
+{
+    /// <summary>What is not at rest yet; null, all is.</summary>
+    public static string? Unrest(World world)
+    {
+        var database = world.Database;
+        if (!world.Broker.IsEmpty)
+            return "the broker still holds messages";
+        if (world.Provider.UnderWay > 0 || world.Writing > 0)
+            return "calls are under way";
+        if (database.Jobs.Values.FirstOrDefault(job => !JobMoves.IsFinal(job.State)) is { } open)
+            return $"job {open.Job.Key} is {open.State} of worker {open.Worker}, living: {database.IsLiving(open.Worker)}";
+        if (database.Jobs.Values.FirstOrDefault(job => !job.IsAnnounced) is { } untold)
+            return $"the end of job {untold.Job.Key} is untold";
+        if (database.Rejections.Values.FirstOrDefault(row => !row.IsAnnounced) is { } silent)
+            return $"the rejection of {silent.Rejection.JobId} is untold";
+        return database.Attempts.Values.FirstOrDefault(row => row.IsOpen) is { } attempt
+            ? $"attempt {attempt.Attempt.Id:n} is {attempt.State}"
+            : null;
+    }
+
+    public static IEnumerable<string> Findings(World world) => Messages(world).Concat(Tellings(world)).Concat(Money(world));
+
+    private static IEnumerable<string> Messages(World world)
+    {
+        foreach (var (_, body) in world.Workload.Messages)
+            if (!IsKept(world, body))
+                yield return $"lost: message {body.JobId:n} is neither a job nor a rejection";
+    }
+
+    private static bool IsKept(World world, SubmittedBody body) =>
+        (body.Job is { } job && world.Database.Jobs.TryGetValue(job.Key, out var row) && row.Job.Body.Span.SequenceEqual(body.Bytes.Span))
+        || world.Database.Rejections.ContainsKey((body.JobId, Convert.ToHexString(body.Bytes.Span)));
+
+    private static IEnumerable<string> Tellings(World world)
+    {
+        foreach (var (key, job) in world.Database.Jobs)
+        {
+            var isTold = job.Refused is { } refused ? world.Announced.Rejected.Contains((key, refused.Code)) : world.Announced.Settled.Contains(key);
+            if (!isTold)
+                yield return $"untold: the world never heard of the end of job {key}, {job.State}";
+            if (job.Ending is { AnswerAttempt: { } answer } && world.Database.Attempts[answer].Output is null)
+                yield return $"answer lost: job {key} settled with attempt {answer:n}, whose answer is not stored";
+        }
+
+        foreach (var row in world.Database.Rejections.Values)
+            if (!world.Announced.Rejected.Contains((new JobKey(row.Rejection.Project ?? "", row.Rejection.JobId), row.Rejection.Code)))
+                yield return $"untold: the world never heard of the rejection of {row.Rejection.JobId:n}";
+    }
+
+    private static IEnumerable<string> Money(World world)
+    {
+        foreach (var row in world.Database.Attempts.Values)
+            if (row.Entries.Count(entry => entry.Kind != EntryKind.Correction) > 1)
+                yield return $"booked twice: attempt {row.Attempt.Id:n} has {row.Entries.Count} entries";
+        foreach (var row in world.Database.Attempts.Values)
+            if (row.Attempt.Purpose == Purpose.Cache && row.PostedNanoUsd != 0)
+                yield return $"charged for nothing: cached attempt {row.Attempt.Id:n} has {row.PostedNanoUsd}";
+        var booked = world.Database.Attempts.Values.Where(row => row.Attempt.Purpose != Purpose.Cache && (row.Entries.Count > 0 || row.IsOpen)).Select(row => new BookedAttempt(
+            row.Attempt.Id, row.Entries.Count > 0 && row.PostedNanoUsd != 0 ? row.PostedNanoUsd : null, row.Entries.Any(entry => entry.Kind == EntryKind.Assumed),
+            row.IsOpen ? row.Attempt.Candidate.HoldNanoUsd : null));
+        foreach (var difference in BillMatch.Compare(world.Provider.Bill, booked))
+            yield return $"ledger differs from the bill: attempt {difference.AttemptId:n} {difference.Kind}, billed {difference.BilledNanoUsd}, booked {difference.BookedNanoUsd}";
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using BatchRouter.Sandbox.Crashing.Judging;
+using BatchRouter.Sandbox.Crashing.Storing;
+using BatchRouter.Sandbox.Crashing.Surrounding;
+
+namespace BatchRouter.Sandbox.Crashing;
+
+/// <summary>One seed from its first message to its last judgement.</summary>
+public static class SeedRun
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary of a seed: a surprise is a finding, with the seed that leads to it.")]
+    public static SeedVerdict Run(ulong seed, Breakage breakage = Breakage.None)
+    {
+        var world = new World(seed, breakage);
+        var judge = new Judge(world.Database, world.Journal);
+        world.Database.Committed = judge.Watch;
+        try
+        {
+            Live(world, judge);
+        }
+        catch (Exception surprise)
+        {
+            judge.Say($"surprise: {surprise}");
+        }
+
+        return new SeedVerdict
+        {
+            Seed = seed,
+            Violation = judge.Violation,
+            Journal = judge.Violation is null ? [] : world.Journal.Tail.ToList(),
+            JournalLines = world.Journal.Count,
+            JournalHash = world.Journal.Hash,
+            Crashes = world.Plan.Crashes,
+            Happened = Happenings.Of(world),
+            Steps = world.Scheduler.Steps,
+        };
+    }
+
+    private static void Live(World world, Judge judge)
+    {
+        var fleet = new Fleet(world, world.Dice(7));
+        var (begin, look) = (fleet.LastMessage > fleet.CalmAt ? fleet.LastMessage : fleet.CalmAt, DateTimeOffset.MinValue);
+        var isAtRest = world.Scheduler.Run(IsDone, begin + Patience);
+        if (judge.Violation is not null)
+            return;
+        if (!isAtRest)
+            judge.Say($"no rest {Patience.TotalMinutes} min after the calm: {LastJudgement.Unrest(world)}");
+        else
+            foreach (var finding in LastJudgement.Findings(world))
+                judge.Say(finding);
+
+        bool IsDone()
+        {
+            if (judge.Violation is not null)
+                return true;
+            if (world.Now <= begin || world.Now - look < TimeSpan.FromSeconds(1))
+                return false;
+            look = world.Now;
+            return LastJudgement.Unrest(world) is null;
+        }
+    }
+}
+
+/// <summary>What one seed came to.</summary>
+public sealed record SeedVerdict
+{
+    public required ulong Seed { get; init; }
+
+    /// <summary>The first promise that was broken; null, none.</summary>
+    public required string? Violation { get; init; }
+
+    /// <summary>With a violation: the last lines before it, in virtual time.</summary>
+    public required IReadOnlyList<string> Journal { get; init; }
+
+    public required long JournalLines { get; init; }
+
+    /// <summary>Over every line: the same seed gives the same.</summary>
+    public required ulong JournalHash { get; init; }
+
+    /// <summary>Deaths by crash point, as <see cref="SweepResult.CrashPointNames"/> lists them.</summary>
+    public required IReadOnlyList<int> Crashes { get; init; }
+
+    /// <summary>How jobs, attempts and messages ended, by name.</summary>
+    public required IReadOnlyDictionary<string, int> Happened { get; init; }
+
+    public required long Steps { get; init; }
+}

@@ -1,0 +1,140 @@
+using BatchRouter.Caching;
+using BatchRouter.Jobs;
+using BatchRouter.Rescuing;
+using BatchRouter.Running;
+using BatchRouter.Settling;
+
+namespace BatchRouter.Sandbox.Crashing.Storing;
+
+/// <summary>How far away the tables are: at once in tests, through a network that is slow and breaks in the simulator.</summary>
+internal interface IStoreLink
+{
+    /// <summary>One transaction; where its reply is lost, the asker is told of a fault.</summary>
+    Task<T> AskAsync<T>(Func<T> commit, CancellationToken stop);
+
+    /// <summary>One transaction that is written again where its reply is lost.</summary>
+    Task<T> WriteAsync<T>(Func<T> commit, CancellationToken stop);
+
+    /// <summary>Nobody waits for it; lost with its process.</summary>
+    void Post(Action commit);
+}
+
+/// <summary>The server or the way to it failed.</summary>
+/// <param name="what">How.</param>
+/// <param name="unheard">What was committed, though its reply was lost; null, nothing.</param>
+internal sealed class StoreFaultException(string what, object? unheard = null) : Exception($"the store failed: {what}")
+{
+    public object? Unheard => unheard;
+}
+
+/// <summary>The tables at hand.</summary>
+internal sealed class DirectLink : IStoreLink
+{
+    public Task<T> AskAsync<T>(Func<T> commit, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return Task.FromResult(commit());
+    }
+
+    public Task<T> WriteAsync<T>(Func<T> commit, CancellationToken stop) => AskAsync(commit, stop);
+
+    public void Post(Action commit) => commit();
+}
+
+/// <summary>One worker's side of the tables: all ports that Postgres stands behind.</summary>
+internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink link)
+    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages
+{
+    private readonly List<Lease> _inDoubt = [];
+
+    public async Task<OpenResult> OpenAsync(Opening opening, CancellationToken stop)
+    {
+        var isAdmitted = await CheckFirstAsync(opening.Move, stop);
+        return await link.WriteAsync(() => OpenStep.Run(database, worker, opening, isAdmitted), stop);
+    }
+
+    public async Task<AdvanceResult> AdvanceAsync(Turn turn, CancellationToken stop)
+    {
+        var isAdmitted = await CheckFirstAsync(turn.Move, stop);
+        return await link.WriteAsync(() => TurnStep.Run(database, worker, turn, isAdmitted), stop);
+    }
+
+    public Task ResolveAsync(Resolution resolution, CancellationToken stop) => link.WriteAsync(Doing(() => AttemptSteps.Resolve(database, resolution)), stop);
+
+    public void MarkAnnounced(JobKey key) => link.Post(() => LookSteps.MarkAnnounced(database, key));
+
+    public Task RecordAsync(Rejection rejection, CancellationToken stop) => link.WriteAsync(Doing(() => LookSteps.Record(database, rejection)), stop);
+
+    public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop) =>
+        ClaimAsync(() => ClaimSteps.Expired(database, worker, limit), stop);
+
+    public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
+        ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit), stop);
+
+    public Task<IReadOnlyList<ClaimedRow>> ClaimFundedAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
+        ClaimAsync(() => ClaimSteps.Funded(database, worker, now, limit), stop);
+
+    public async Task AbandonAsync(Lease lease, CancellationToken stop)
+    {
+        try
+        {
+            await link.AskAsync(Doing(() => ClaimSteps.Abandon(database, worker, lease)), stop);
+        }
+        catch (StoreFaultException)
+        {
+            _inDoubt.Add(lease);
+            throw;
+        }
+    }
+
+    public Task BeatAsync(CancellationToken stop) => link.AskAsync(Doing(() => database.Beat(worker)), stop);
+
+    public Task EndAsync(CancellationToken stop) => link.AskAsync(Doing(() => database.End(worker)), stop);
+
+    public Task<IReadOnlyList<Announcement>> FindAsync(DateTimeOffset endedBefore, int limit, CancellationToken stop) =>
+        link.AskAsync(() => LookSteps.Unannounced(database, endedBefore, limit), stop);
+
+    public Task<bool> WasAcceptedAsync(Rejection rejection, CancellationToken stop) =>
+        link.AskAsync(() => LookSteps.WasAccepted(database, rejection), stop);
+
+    public Task<IReadOnlyList<Rejection>> FindRejectionsAsync(DateTimeOffset before, int limit, CancellationToken stop) =>
+        link.AskAsync(() => LookSteps.UnannouncedRejections(database, before, limit), stop);
+
+    Task<IReadOnlyList<UnknownAttempt>> IUnknownAttempts.FindAsync(DateTimeOffset before, int limit, CancellationToken stop) =>
+        link.AskAsync(() => LookSteps.Unknown(database, before, limit), stop);
+
+    public Task<CachedAnswer?> FindAsync(string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence, CancellationToken stop) =>
+        link.AskAsync(() => LookSteps.Cached(database, project, key, boughtAfter, leastConfidence), stop);
+
+    // A claim is read before it is committed: where the commit's reply is lost, it is known what may be ours, and nobody runs it.
+    private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(Func<IReadOnlyList<ClaimedRow>> claim, CancellationToken stop)
+    {
+        while (_inDoubt.Count > 0)
+        {
+            var lease = _inDoubt[^1];
+            await link.AskAsync(Doing(() => ClaimSteps.Abandon(database, worker, lease)), stop);
+            _inDoubt.Remove(lease);
+        }
+
+        try
+        {
+            return await link.AskAsync(claim, stop);
+        }
+        catch (StoreFaultException fault) when (fault.Unheard is IReadOnlyList<ClaimedRow> rows)
+        {
+            _inDoubt.AddRange(rows.Select(row => row.Lease));
+            throw;
+        }
+    }
+
+    // The planted fault: what was seen to fit is added later, unseen.
+    private async Task<bool> CheckFirstAsync(Move move, CancellationToken stop) =>
+        database.Breakage == Breakage.CheckThenAdd && move is Move.Start start
+        && await link.AskAsync(() => database.Accounts.Ask(start, database.Accounts.Of(start), database.HasWaiters) is null, stop);
+
+    private static Func<bool> Doing(Action act) => () =>
+    {
+        act();
+        return true;
+    };
+}

@@ -1,0 +1,118 @@
+using BatchRouter.Budgeting;
+using BatchRouter.Jobs;
+using BatchRouter.Running;
+using BatchRouter.Scoring;
+
+namespace BatchRouter.Sandbox.Crashing.Storing;
+
+/// <summary>A job as its row in Postgres holds it.</summary>
+internal sealed class JobRow
+{
+    public required BatchJob Job { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required byte[]? CacheKey { get; init; }
+
+    public JobState State { get; set; }
+
+    public Guid? Worker { get; set; }
+
+    public long Fence { get; set; } = 1;
+
+    public int Rescues { get; set; }
+
+    public int Waits { get; set; }
+
+    public int Decisions { get; set; } = 1;
+
+    public DateTimeOffset? WakeAt { get; set; }
+
+    public MoneyWait? Money { get; set; }
+
+    public Ending? Ending { get; set; }
+
+    public Move.Reject? Refused { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public bool IsAnnounced { get; set; }
+
+    /// <summary>In the order of their numbers.</summary>
+    public List<AttemptRow> Attempts { get; } = [];
+}
+
+/// <summary>An attempt with its hold, its answer and its entries.</summary>
+internal sealed class AttemptRow
+{
+    public required JobRow Job { get; init; }
+
+    public required Attempt Attempt { get; init; }
+
+    /// <summary>Where the hold stands: the whole of it in hard accounts, a smaller one in soft ones.</summary>
+    public required IReadOnlyList<AccountRow> Accounts { get; init; }
+
+    public AttemptState State { get; set; } = AttemptState.Started;
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public FailureKind? Failure { get; set; }
+
+    public bool WasCut { get; set; }
+
+    public double? Confidence { get; set; }
+
+    public Answer? Output { get; set; }
+
+    public List<Entry> Entries { get; } = [];
+
+    public bool IsOpen => State is AttemptState.Started or AttemptState.Unknown;
+
+    public long PostedNanoUsd => Entries.Sum(entry => entry.AmountNanoUsd);
+
+    public long HeldIn(AccountRow account) => account.IsSoft ? Attempt.Candidate.SoftHoldNanoUsd : Attempt.Candidate.HoldNanoUsd;
+}
+
+internal enum EntryKind
+{
+    Charge,
+    Assumed,
+    Correction,
+}
+
+/// <summary>A line of the ledger.</summary>
+internal sealed record Entry(EntryKind Kind, int Number, long AmountNanoUsd, string? ProviderRequestId, Guid? SourceAttempt);
+
+/// <summary>A budget's sums in one window.</summary>
+internal sealed class AccountRow
+{
+    public required long Id { get; init; }
+
+    public required int BudgetId { get; init; }
+
+    public required WindowSpan Window { get; init; }
+
+    public required bool IsSoft { get; init; }
+
+    public long LimitNanoUsd { get; set; }
+
+    public long PostedNanoUsd { get; set; }
+
+    public long HeldNanoUsd { get; set; }
+}
+
+/// <summary>A worker's one heartbeat.</summary>
+internal sealed class WorkerRow
+{
+    public DateTimeOffset HeartbeatAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>A message that never became a job.</summary>
+internal sealed class RejectionRow
+{
+    public required Rejection Rejection { get; init; }
+
+    public bool IsAnnounced { get; set; }
+}

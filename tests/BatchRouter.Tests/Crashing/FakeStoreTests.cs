@@ -1,0 +1,81 @@
+using BatchRouter.Budgeting;
+using BatchRouter.Caching;
+using BatchRouter.Conformance;
+using BatchRouter.Jobs;
+using BatchRouter.Rescuing;
+using BatchRouter.Running;
+using BatchRouter.Sandbox.Crashing.Storing;
+using BatchRouter.Settling;
+
+namespace BatchRouter.Tests.Crashing;
+
+/// <summary>The simulator's store stands for Postgres: it passes the same suite.</summary>
+public sealed class FakeStoreTests : StoreConformance, IStoreUnderTest
+{
+    private readonly FakeDatabase _database = new(TimeProvider.System, new LeaseOptions().Duration);
+    private int _budgets;
+
+    IUnknownAttempts IStoreUnderTest.Unknown => Of(Guid.NewGuid());
+
+    IAnswerCache IStoreUnderTest.Cache => Of(Guid.NewGuid());
+
+    protected override IStoreUnderTest Under => this;
+
+    async Task<IJobStore> IStoreUnderTest.StoreAsync(Guid worker) => await LivingAsync(worker);
+
+    async Task<IJobClaims> IStoreUnderTest.ClaimsAsync(Guid worker) => await LivingAsync(worker);
+
+    Task IStoreUnderTest.LetDieAsync(Guid worker)
+    {
+        _database.Workers[worker].HeartbeatAt -= TimeSpan.FromHours(1);
+        return Task.CompletedTask;
+    }
+
+    Task IStoreUnderTest.EndAsync(Guid worker) => Of(worker).EndAsync(Stop);
+
+    Task<int> IStoreUnderTest.AddBudgetAsync(NewBudget budget)
+    {
+        _database.Accounts.Set(
+            new Budget
+            {
+                Id = ++_budgets,
+                Scope = BudgetScope.Parse(budget.Scope),
+                Window = budget.Window,
+                Zone = TimeZoneInfo.Utc,
+                LimitNanoUsd = budget.LimitNanoUsd,
+                AtLimit = budget.AtLimit,
+                IsSoft = budget.IsSoft,
+                ReserveNanoUsd = budget.ReserveNanoUsd,
+            },
+            _database.Now);
+        return Task.FromResult(_budgets);
+    }
+
+    Task IStoreUnderTest.SetLimitAsync(int budget, long limitNanoUsd)
+    {
+        _database.Accounts.Set(_database.Accounts.Budget(budget) with { LimitNanoUsd = limitNanoUsd }, _database.Now);
+        return Task.CompletedTask;
+    }
+
+    Task<IReadOnlyList<Sums>> IStoreUnderTest.SumsAsync(int budget) => Task.FromResult<IReadOnlyList<Sums>>(
+        _database.Accounts.All.Where(account => account.BudgetId == budget).OrderBy(account => account.Window.Start)
+            .Select(account => new Sums(account.LimitNanoUsd, account.PostedNanoUsd, account.HeldNanoUsd)).ToList());
+
+    Task<IReadOnlyList<LedgerLine>> IStoreUnderTest.EntriesAsync(Guid attempt) => Task.FromResult<IReadOnlyList<LedgerLine>>(
+        _database.Attempts[attempt].Entries.OrderBy(entry => entry.Number)
+            .Select(entry => new LedgerLine(entry.Kind.ToString().ToLowerInvariant(), entry.Number, entry.AmountNanoUsd, entry.SourceAttempt)).ToList());
+
+    Task<string?> IStoreUnderTest.AttemptStateAsync(Guid attempt) =>
+        Task.FromResult(_database.Attempts.GetValueOrDefault(attempt)?.State.ToString().ToLowerInvariant());
+
+    Task<string?> IStoreUnderTest.JobStateAsync(JobKey key) => Task.FromResult(_database.Jobs.GetValueOrDefault(key)?.State.ToString().ToLowerInvariant());
+
+    private FakeStore Of(Guid worker) => new(_database, worker, new DirectLink());
+
+    private async Task<FakeStore> LivingAsync(Guid worker)
+    {
+        var store = Of(worker);
+        await store.BeatAsync(Stop);
+        return store;
+    }
+}

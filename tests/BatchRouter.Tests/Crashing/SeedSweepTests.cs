@@ -1,0 +1,61 @@
+using BatchRouter.Running;
+using BatchRouter.Sandbox.Crashing;
+using BatchRouter.Sandbox.Crashing.Storing;
+using Xunit;
+
+namespace BatchRouter.Tests.Crashing;
+
+/// <summary>The promises, crash by crash; and that the simulator can fail.</summary>
+public sealed class SeedSweepTests
+{
+    private const int Seeds = 200;
+
+    private static readonly Lazy<SweepResult> Sweep = new(() => SeedSweep.Run(1, Seeds, Breakage.None, null, CancellationToken.None));
+
+    [Fact]
+    public void Run_200Seeds_BreaksNoPromise() =>
+        Assert.True(Sweep.Value.Violations == 0, $"seed {Sweep.Value.FirstViolation?.Seed}: {Sweep.Value.FirstViolation?.Violation}\n{string.Join('\n', Sweep.Value.FirstViolation?.Journal ?? [])}");
+
+    [Fact]
+    public void Run_200Seeds_CrashesAtEveryPoint()
+    {
+        Assert.Equal(Seeds, Sweep.Value.Seeds);
+        Assert.All(Sweep.Value.Crashes, point => Assert.True(point.Value > 0, $"nobody died at {point.Key}"));
+    }
+
+    // A simulation that never reaches a case proves nothing about it.
+    [Fact]
+    public void Run_200Seeds_ReachesEveryPurposeEveryStateAndEveryEnd() => Assert.All(
+        Enum.GetNames<Purpose>().Concat(["Replied", "Failed", "Assumed"]).Select(name => $"attempt {name.ToLowerInvariant()}").Concat(
+        [
+            "entry correction", "job rescued", "job settled", "job settled attempts_cap", "job settled budget_exceeded", "job settled plan_ended",
+            "job settled poison", "job rejected budget_exceeded", "job rejected budget_contended", "job rejected max_cost_too_low",
+            "message id_conflict", "message invalid_text",
+        ]),
+        name => Assert.True(Sweep.Value.Happened.GetValueOrDefault(name) > 0, $"never: {name}"));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(42)]
+    public void Run_TheSameSeedTwice_GivesTheSameJournal(ulong seed)
+    {
+        var (one, other) = (SeedRun.Run(seed), SeedRun.Run(seed));
+        Assert.Equal((one.JournalHash, one.JournalLines, one.Steps), (other.JournalHash, other.JournalLines, other.Steps));
+        Assert.NotEqual(one.JournalHash, SeedRun.Run(seed + 1).JournalHash);
+    }
+
+    [Theory]
+    [InlineData(Breakage.CheckThenAdd, "limit passed")]
+    [InlineData(Breakage.SettleWithoutGuard, "ended twice")]
+    [InlineData(Breakage.VoidOnTimer, "ledger differs from the bill")]
+    public void Run_APlantedFault_IsCaughtAndReplays(Breakage breakage, string violation)
+    {
+        var caught = Enumerable.Range(1, 60).Select(seed => SeedRun.Run((ulong)seed, breakage))
+            .First(verdict => verdict.Violation?.StartsWith(violation, StringComparison.Ordinal) == true);
+
+        Assert.NotEmpty(caught.Journal);
+        Assert.Equal(caught.Violation, SeedRun.Run(caught.Seed, breakage).Violation);
+        Assert.Null(SeedRun.Run(caught.Seed).Violation);
+    }
+}
