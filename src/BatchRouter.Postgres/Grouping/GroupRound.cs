@@ -3,7 +3,9 @@ using Npgsql;
 namespace BatchRouter.Postgres.Grouping;
 
 /// <summary>One round trip: commands of its own around the statements of a group. Without a "begin" among them it is a transaction of its own.</summary>
-internal sealed class GroupRound(NpgsqlConnection connection) : IAsyncDisposable
+/// <param name="connection">Whose transaction it is.</param>
+/// <param name="plant">Tests plant faults in the SQL, to see that others catch them; null, the SQL is as it is written.</param>
+internal sealed class GroupRound(NpgsqlConnection connection, Func<string, string>? plant = null) : IAsyncDisposable
 {
     private readonly NpgsqlBatch _batch = new(connection);
     private readonly List<Func<NpgsqlDataReader, Task>> _readers = [];
@@ -33,6 +35,9 @@ internal sealed class GroupRound(NpgsqlConnection connection) : IAsyncDisposable
 
     public async Task RunAsync(CancellationToken stop)
     {
+        if (plant is not null)
+            foreach (var command in _batch.BatchCommands)
+                command.CommandText = plant(command.CommandText);
         await using var reader = await _batch.ExecuteReaderAsync(stop);
         foreach (var read in _readers)
         {

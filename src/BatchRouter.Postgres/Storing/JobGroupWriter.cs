@@ -9,7 +9,7 @@ namespace BatchRouter.Postgres.Storing;
 /// what ended is booked (first round trip), the attempts to be opened are admitted one by one in memory, and written with the sums of
 /// their holds (second). Where none ever was, all goes in one round trip, which fails if one is set meanwhile.
 /// </summary>
-internal sealed class JobGroupWriter(Guid workerId) : IGroupWriter
+internal sealed class JobGroupWriter(Guid workerId, Func<string, string>? plant) : IGroupWriter
 {
     // Several changes of budgets in a row, each between our reading and our commit, are no reason to give up; endless ones would be.
     private const int MostReadings = 20;
@@ -38,7 +38,7 @@ internal sealed class JobGroupWriter(Guid workerId) : IGroupWriter
 
     private async Task<bool> OneRoundAsync(NpgsqlConnection connection, Books books, IReadOnlyList<Write> group, CancellationToken stop)
     {
-        await using var round = new GroupRound(connection);
+        await using var round = new GroupRound(connection, plant);
         round.Add(BudgetDesk.Expect(books), reader => reader.ReadAsync(stop)).Add(_ends, group).Add(_moves, group);
         try
         {
@@ -60,12 +60,12 @@ internal sealed class JobGroupWriter(Guid workerId) : IGroupWriter
         {
             var ended = group.OfType<TurnWrite>().Where(write => write.Turn.Ended is not null).Select(write => write.Turn.Ended!.Attempt.Id)
                 .Concat(group.OfType<ResolveWrite>().Select(write => write.Resolution.AttemptId)).ToArray();
-            await using (var first = new GroupRound(connection))
+            await using (var first = new GroupRound(connection, plant))
                 await first.Add("begin").Add(counter.Lock(ended), DrainAsync).Add(_ends, group).Add(counter.Read(), counter.ReadAsync).RunAsync(stop);
             if (counter.Version != books.Book.Version)
                 return false;
             counter.Admit();
-            await using (var second = new GroupRound(connection))
+            await using (var second = new GroupRound(connection, plant))
                 await second.Add(_moves, group).Add("commit").RunAsync(stop);
             return isDone = true;
         }

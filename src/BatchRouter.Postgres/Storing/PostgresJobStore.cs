@@ -18,8 +18,15 @@ public sealed class PostgresJobStore : IJobStore, IAsyncDisposable
 
     public PostgresJobStore(
         NpgsqlDataSource postgres, Guid workerId, GroupCommitOptions options, TimeProvider clock, ILogger<PostgresJobStore> logger)
+        : this(postgres, workerId, options, clock, logger, plant: null)
     {
-        _commits = new GroupCommit(postgres, new JobGroupWriter(workerId), options, clock, logger);
+    }
+
+    /// <summary>For tests that plant faults in its SQL.</summary>
+    internal PostgresJobStore(
+        NpgsqlDataSource postgres, Guid workerId, GroupCommitOptions options, TimeProvider clock, ILogger logger, Func<string, string>? plant)
+    {
+        _commits = new GroupCommit(postgres, new JobGroupWriter(workerId, plant), options, clock, logger);
         _marks = new GroupCommit(
             postgres, new StatementsWriter([new AnnouncedStatement()]), options with { Connections = 1, GroupSize = 2_000, Linger = MarkLinger }, clock, logger);
     }

@@ -24,6 +24,9 @@ public sealed class MigratedDatabase<TClass>(ServersFixture fixture) : IAsyncLif
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
+    /// <summary>A fault planted in the stores' SQL; null, none.</summary>
+    public Func<string, string>? Plant { get; init; }
+
     public async ValueTask InitializeAsync()
     {
         Servers = await fixture.CreateAsync(typeof(TClass).Name);
@@ -45,7 +48,7 @@ public sealed class MigratedDatabase<TClass>(ServersFixture fixture) : IAsyncLif
     public async Task<PostgresJobStore> StoreAsync(Guid worker, GroupCommitOptions? options = null)
     {
         await new WorkerLease(Source, worker).BeatAsync(CancellationToken.None);
-        var store = new PostgresJobStore(Source, worker, options ?? new GroupCommitOptions(), TimeProvider.System, NullLogger<PostgresJobStore>.Instance);
+        var store = new PostgresJobStore(Source, worker, options ?? new GroupCommitOptions(), TimeProvider.System, NullLogger<PostgresJobStore>.Instance, Plant);
         _stores.Add(store);
         return store;
     }
