@@ -16,6 +16,8 @@ public sealed class CommandLineTests
     [InlineData("route explain " + Job + " --project p")]
     [InlineData("report spend --day 2026-11-22 --catalog catalog.json")]
     [InlineData("doctor --catalog catalog.json --config batchrouter.json")]
+    [InlineData("simulate --seeds 20000 --json")]
+    [InlineData("simulate --seeds 2000 --seed 9 --break check-then-add")]
     public void Parse_WhatTheHelpSays_IsUnderstood(string line) => Assert.Empty(CommandLine.Root().Parse(line).Errors);
 
     [Theory]
@@ -26,6 +28,8 @@ public sealed class CommandLineTests
     [InlineData("results --group g --job " + Job)]
     [InlineData("route explain not-a-uuid")]
     [InlineData("report spend --day yesterday")]
+    [InlineData("simulate --break something")]
+    [InlineData("simulate --seeds 0")]
     public async Task RunAsync_WhatMakesNoSense_IsAUsageError(string line) =>
         Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(line.Split(' ')));
 
