@@ -10,6 +10,7 @@ internal static class Breakages
         ["check-then-add"] = Breakage.CheckThenAdd,
         ["settle-without-guard"] = Breakage.SettleWithoutGuard,
         ["void-on-timer"] = Breakage.VoidOnTimer,
+        ["forget-claim"] = Breakage.ForgetClaim,
     };
 
     public static IEnumerable<string> Names => ByName.Keys;

@@ -9,8 +9,8 @@ namespace BatchRouter.Cli.Simulating;
 internal sealed class SimulateRun(Screen screen, TimeProvider clock)
 {
     private const int JournalShown = 60;
+    private const int ViolationsShown = 5;
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
-    private readonly Lock _lock = new();
     private int _ran;
     private int _violations;
     private long _told;
@@ -26,16 +26,13 @@ internal sealed class SimulateRun(Screen screen, TimeProvider clock)
 
     private void Tell(SeedVerdict verdict, int seeds)
     {
-        lock (_lock)
-        {
-            _ran++;
-            if (verdict.Violation is { } violation && ++_violations <= 5)
-                screen.Say($"seed {verdict.Seed}: {violation}");
-            if (clock.GetElapsedTime(_told) < TellEvery)
-                return;
-            _told = clock.GetTimestamp();
-            screen.Say($"{_ran} of {seeds} seeds, {_violations} violations");
-        }
+        _ran++;
+        if (verdict.Violation is { } violation && ++_violations <= ViolationsShown)
+            screen.Say($"seed {verdict.Seed}: {violation}");
+        if (clock.GetElapsedTime(_told) < TellEvery)
+            return;
+        _told = clock.GetTimestamp();
+        screen.Say($"{_ran} of {seeds} seeds, {_violations} violations");
     }
 
     private void Show(SimulateResult result, bool isOne)

@@ -3,7 +3,10 @@ using BatchRouter.Running;
 
 namespace BatchRouter.Rescuing;
 
-/// <summary>Port: takes over jobs. A job is claimed by one worker at a time.</summary>
+/// <summary>
+/// Port: takes over jobs. A job is claimed by one worker at a time. Where it is not known whether a claim or an abandonment was
+/// committed, it is abandoned before the next claim: its worker lives, so nobody else would ever take the job up.
+/// </summary>
 [Port]
 public interface IJobClaims
 {

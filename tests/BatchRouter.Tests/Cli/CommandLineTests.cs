@@ -19,6 +19,14 @@ public sealed class CommandLineTests
     [InlineData("audit --export usage.json --export costs.csv --list 5 --json")]
     [InlineData("scheduler --rollup-seconds 5 --nightly \"0 0 3 * * ?\" --time-zone Europe/Berlin --check-in-seconds 2 --reports reports")]
     [InlineData("doctor --catalog catalog.json --config batchrouter.json")]
+    [InlineData("budget set project:demo --limit 12.50 --window day --time-zone Europe/Berlin --at-limit cheaper --soft --reserve 0.5 --json")]
+    [InlineData("budget list")]
+    [InlineData("budget show all --windows 3")]
+    [InlineData("budget remove team:north --window week")]
+    [InlineData("demo --budget 1.00 --at-limit wait --chaos kill")]
+    [InlineData("bench --budgets --jobs 50000")]
+    [InlineData("simulate --seeds 20000 --json")]
+    [InlineData("simulate --seeds 2000 --seed 9 --break check-then-add")]
     public void Parse_WhatTheHelpSays_IsUnderstood(string line) => Assert.Empty(CommandLine.Root().Parse(line).Errors);
 
     [Theory]
@@ -33,6 +41,14 @@ public sealed class CommandLineTests
     [InlineData("scheduler --nightly hourly")]
     [InlineData("scheduler --time-zone Atlantis")]
     [InlineData("audit --list 0")]
+    [InlineData("budget set squad:x --limit 1")]
+    [InlineData("budget set all --limit lots")]
+    [InlineData("budget set all --limit 0.0000000001")]
+    [InlineData("budget set all --limit 1 --reserve 1")]
+    [InlineData("budget set all")]
+    [InlineData("demo --budget lots")]
+    [InlineData("simulate --break something")]
+    [InlineData("simulate --seeds 0")]
     public async Task RunAsync_WhatMakesNoSense_IsAUsageError(string line) =>
         Assert.Equal(ExitCodes.Usage, await CommandLine.RunAsync(line.Split(' ')));
 

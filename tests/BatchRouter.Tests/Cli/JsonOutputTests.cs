@@ -50,7 +50,7 @@ public sealed class JsonOutputTests : IDisposable
         }
     }
 
-    private static async Task<(int Code, string Stdout, string Stderr)> RunAsync(params string[] arguments)
+    internal static async Task<(int Code, string Stdout, string Stderr)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["exec", typeof(ExitCodes).Assembly.Location, .. arguments])

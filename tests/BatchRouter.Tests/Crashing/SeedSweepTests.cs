@@ -49,9 +49,10 @@ public sealed class SeedSweepTests
     [InlineData(Breakage.CheckThenAdd, "limit passed")]
     [InlineData(Breakage.SettleWithoutGuard, "ended twice")]
     [InlineData(Breakage.VoidOnTimer, "ledger differs from the bill")]
+    [InlineData(Breakage.ForgetClaim, "no rest")]
     public void Run_APlantedFault_IsCaughtAndReplays(Breakage breakage, string violation)
     {
-        var caught = Enumerable.Range(1, 60).Select(seed => SeedRun.Run((ulong)seed, breakage))
+        var caught = Enumerable.Range(1, Seeds).Select(seed => SeedRun.Run((ulong)seed, breakage))
             .First(verdict => verdict.Violation?.StartsWith(violation, StringComparison.Ordinal) == true);
 
         Assert.NotEmpty(caught.Journal);

@@ -10,8 +10,8 @@ namespace BatchRouter.Sandbox.Crashing.Judging;
 /// </summary>
 internal sealed class Judge(FakeDatabase database, Journal journal)
 {
-    // The slowest model's p99, and the second that a safe start keeps free.
-    private static readonly TimeSpan LongestSafeStart = TimeSpan.FromSeconds(5);
+    // The slowest model's p99, the second that a safe start keeps free, and another for clocks that differ.
+    private static readonly TimeSpan LongestSafeStart = TimeSpan.FromSeconds(6);
 
     private readonly Dictionary<JobKey, (JobState State, Ending? Ending, DateTimeOffset? At)> _ended = [];
 
@@ -82,7 +82,7 @@ internal sealed class Judge(FakeDatabase database, Journal journal)
         if (step.Woken.Count == 0)
             return;
         var budget = database.Accounts.Budget(step.BudgetId);
-        var posted = database.Accounts.Find(budget.Id, database.Now)?.PostedNanoUsd ?? 0;
+        var posted = database.Accounts.Find(budget.Id, step.At)?.PostedNanoUsd ?? 0;
         var last = step.Line.Last(job => step.Woken.Contains(job.Job.Key));
         foreach (var job in step.Line.TakeWhile(job => job != last))
             if (!step.Woken.Contains(job.Job.Key) && !database.IsLiving(job.Worker) && posted + job.Money!.AskedNanoUsd <= budget.UsableNanoUsd)

@@ -62,6 +62,9 @@ internal static class LastJudgement
         foreach (var row in world.Database.Attempts.Values)
             if (row.Entries.Count(entry => entry.Kind != EntryKind.Correction) > 1)
                 yield return $"booked twice: attempt {row.Attempt.Id:n} has {row.Entries.Count} entries";
+        foreach (var (attempt, amount) in world.Database.Proven)
+            if (world.Database.Attempts[attempt].PostedNanoUsd != amount)
+                yield return $"not corrected: attempt {attempt:n} has {world.Database.Attempts[attempt].PostedNanoUsd}, and {amount} is proven";
         foreach (var row in world.Database.Attempts.Values)
             if (row.Attempt.Purpose == Purpose.Cache && row.PostedNanoUsd != 0)
                 yield return $"charged for nothing: cached attempt {row.Attempt.Id:n} has {row.PostedNanoUsd}";

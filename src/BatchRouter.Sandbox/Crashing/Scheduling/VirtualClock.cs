@@ -1,11 +1,11 @@
 namespace BatchRouter.Sandbox.Crashing.Scheduling;
 
-/// <summary>A process' view of virtual time. Its timers fire in the process' own context.</summary>
-internal sealed class VirtualClock(SeededScheduler scheduler, ProcessContext context) : TimeProvider
+/// <summary>A process' view of virtual time, which may be a little ahead or behind. Its timers fire in the process' own context.</summary>
+internal sealed class VirtualClock(SeededScheduler scheduler, ProcessContext context, TimeSpan ahead = default) : TimeProvider
 {
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => scheduler.Now;
+    public override DateTimeOffset GetUtcNow() => scheduler.Now + ahead;
 
     public override long GetTimestamp() => scheduler.Now.UtcTicks;
 

@@ -14,4 +14,7 @@ public enum Breakage
 
     /// <summary>A timer voids the hold of an attempt of which nothing was heard.</summary>
     VoidOnTimer,
+
+    /// <summary>A claim whose reply was lost is forgotten: its worker lives, so nobody takes the job over, and nobody runs it.</summary>
+    ForgetClaim,
 }

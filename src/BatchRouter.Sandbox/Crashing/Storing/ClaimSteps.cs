@@ -46,7 +46,7 @@ internal static class ClaimSteps
                     line.Select(job => new Waiter(job.Job.Key, job.Money!.AskedNanoUsd, database.IsLiving(job.Worker))).ToList(),
                     budget.UsableNanoUsd, account?.PostedNanoUsd ?? 0, account?.HeldNanoUsd ?? 0, budget.AtLimit == AtLimit.Wait)
                 .Where(waiter => !waiter.IsTaken).Select(waiter => waiter.Key).Take(limit - found.Count).ToList();
-            database.Tell(new Step.Funded(budget.Id, line, woken));
+            database.Tell(new Step.Funded(budget.Id, now, line, woken));
             found.AddRange(woken.Select(key => database.Jobs[key]));
         }
 

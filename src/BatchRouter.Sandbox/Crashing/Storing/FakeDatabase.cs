@@ -19,6 +19,9 @@ internal sealed class FakeDatabase(TimeProvider clock, TimeSpan leaseDuration, B
 
     public FakeAccounts Accounts { get; } = new();
 
+    /// <summary>No table, but a witness: what workers proved of each attempt's money. By the end it must be what is posted.</summary>
+    public Dictionary<Guid, long> Proven { get; } = [];
+
     public Breakage Breakage => breakage;
 
     /// <summary>By this server's clock.</summary>
@@ -70,8 +73,8 @@ internal abstract record Step
 
     public sealed record Claimed(IReadOnlyList<JobRow> Jobs, string Why) : Step;
 
-    /// <summary>Jobs woken for money of one budget; the line as it stood before.</summary>
-    public sealed record Funded(int BudgetId, IReadOnlyList<JobRow> Line, IReadOnlyList<JobKey> Woken) : Step;
+    /// <summary>Jobs woken for money of one budget in its window of a moment; the line as it stood before.</summary>
+    public sealed record Funded(int BudgetId, DateTimeOffset At, IReadOnlyList<JobRow> Line, IReadOnlyList<JobKey> Woken) : Step;
 
     public sealed record LimitSet(Budget Budget) : Step;
 }

@@ -80,7 +80,7 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
         {
             await link.AskAsync(Doing(() => ClaimSteps.Abandon(database, worker, lease)), stop);
         }
-        catch (StoreFaultException)
+        catch (StoreFaultException) when (database.Breakage != Breakage.ForgetClaim)
         {
             _inDoubt.Add(lease);
             throw;
@@ -120,7 +120,7 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
         {
             return await link.AskAsync(claim, stop);
         }
-        catch (StoreFaultException fault) when (fault.Unheard is IReadOnlyList<ClaimedRow> rows)
+        catch (StoreFaultException fault) when (fault.Unheard is IReadOnlyList<ClaimedRow> rows && database.Breakage != Breakage.ForgetClaim)
         {
             _inDoubt.AddRange(rows.Select(row => row.Lease));
             throw;

@@ -16,6 +16,8 @@ internal static class TurnStep
         var isHeld = IsHeld(database, job, worker, turn);
         if (isHeld && database.Breakage != Breakage.SettleWithoutGuard)
             FakeDatabase.CheckMove(job.State, turn.Move.To);
+        if (turn.Ended is { } proof && (proof.ChargeNanoUsd ?? (proof.State == AttemptState.Failed ? 0 : null as long?)) is { } amount)
+            database.Proven[proof.Attempt.Id] = amount;
         var isEnded = turn.Ended is { } end && AttemptSteps.End(database, end);
         var start = turn.Move as Move.Start;
         var accounts = start is null ? [] : database.Accounts.Of(start);

@@ -28,7 +28,7 @@ internal sealed class FakeAnnouncements(World world, Dice dice)
         {
             var confirmed = new TaskCompletionSource();
             stop.Register(() => confirmed.TrySetCanceled(stop));
-            var (isLost, isUnconfirmed) = (Happens(2), Happens(2));
+            var (isLost, isUnconfirmed) = (Happens(2 * all.World.Surprises), Happens(2));
             all.World.Context.After(all.Latency(), () =>
             {
                 if (!isLost)

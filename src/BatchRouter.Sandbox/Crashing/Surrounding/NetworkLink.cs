@@ -1,3 +1,4 @@
+using BatchRouter.Rescuing;
 using BatchRouter.Sandbox.Crashing.Scheduling;
 using BatchRouter.Sandbox.Crashing.Storing;
 
@@ -56,7 +57,7 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
     private void Commit<T>(Func<T> commit, bool isRepeated, Action<Action<TaskCompletionSource<T>>> reply, bool isAgain = false)
     {
         // What the server took once it does not refuse when it comes again.
-        if (!isAgain && Happens(0.6))
+        if (!isAgain && Happens(world.Surprises))
         {
             Reply(() => reply(asker => asker.TrySetException(new StoreFaultException("nothing was written"))));
             return;
@@ -67,7 +68,7 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
             var result = commit();
             if (isRepeated && Happens(2))
                 Travel(isWrite: true, () => Commit(commit, isRepeated, reply, isAgain: true));
-            else if (!isRepeated && Happens(0.3))
+            else if (!isRepeated && Happens(result is IReadOnlyList<ClaimedRow> { Count: > 0 } ? 2 : 0.3))
                 Reply(() => reply(asker => asker.TrySetException(new StoreFaultException("the reply was lost", result))));
             else
                 Reply(() => reply(asker => asker.TrySetResult(result)));

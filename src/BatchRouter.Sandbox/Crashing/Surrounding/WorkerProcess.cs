@@ -45,7 +45,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
     {
         (_world, _name, _dice, _ended, _places) = (world, name, dice, ended, dice.Between(2, 12));
         Context = new ProcessContext(world.Scheduler);
-        _clock = new VirtualClock(world.Scheduler, Context);
+        _clock = new VirtualClock(world.Scheduler, Context, dice.Percent(50) ? TimeSpan.Zero : dice.Milliseconds(-400, 400));
         _link = new NetworkLink(world, Context, dice);
         var (work, store) = (world.Workload, new FakeStore(world.Database, dice.Id(), _link));
         var (models, announcer) = (new FakeModels(world, Context, dice, name), Port(world.Announced.For(Context)));

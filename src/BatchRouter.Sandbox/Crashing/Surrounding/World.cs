@@ -6,7 +6,8 @@ namespace BatchRouter.Sandbox.Crashing.Surrounding;
 /// <summary>What all workers of one seed share: time, the tables, the provider, the broker, and what goes wrong.</summary>
 internal sealed class World
 {
-    public static readonly DateTimeOffset Begin = new(2026, 11, 22, 23, 58, 0, TimeSpan.Zero);
+    /// <summary>Soon an hour, a day, a week and a month end at once.</summary>
+    public static readonly DateTimeOffset Begin = new(2027, 1, 31, 23, 59, 15, TimeSpan.Zero);
 
     public World(ulong seed, Breakage breakage)
     {
@@ -17,6 +18,7 @@ internal sealed class World
         Journal = new Journal(Clock);
         Plan = new CrashPlan(seed, Dice(2));
         Workload = new Workload(Dice(3), Begin);
+        Surprises = Dice(8).Pick([0.2, 0.6, 5]);
         Database = new FakeDatabase(Clock, Workload.Lease.Duration, breakage);
         Provider = new FakeProvider(this, Dice(4));
         Broker = new FakeBroker(this, Dice(5));
@@ -37,6 +39,9 @@ internal sealed class World
     public CrashPlan Plan { get; }
 
     public Workload Workload { get; }
+
+    /// <summary>Of how many calls in a hundred the store or the broker makes nothing.</summary>
+    public double Surprises { get; }
 
     public FakeDatabase Database { get; }
 
