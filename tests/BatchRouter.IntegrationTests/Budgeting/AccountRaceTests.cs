@@ -70,6 +70,24 @@ public sealed class AccountRaceTests(MigratedDatabase<AccountRaceTests> database
         Assert.Equal("BR001", refused.SqlState);
     }
 
+    // Traps litellm#27639 and #40050: reservations leak, and a budget refuses work that was never paid for. An outage that answers every
+    // call with a complete error gives back what it took, every time.
+    [Fact]
+    public async Task When_EveryCallEndsInACompleteError_Should_FreezeNoBudget()
+    {
+        await SetAsync("project:outage", Samples.Hold);
+        var store = (await StoresAsync(1))[0];
+        for (var i = 0; i < 30; i++)
+        {
+            var opening = Opening("outage", new Dictionary<string, string>());
+            Assert.IsType<OpenResult.Opened>(await store.OpenAsync(opening, Stop));
+            var failed = Samples.Failed(Samples.AttemptOf(opening));
+            await store.AdvanceAsync(Samples.Turn(Samples.Running(opening), failed, Samples.Exhausted()), Stop);
+        }
+
+        Assert.Equal((0L, 0L, Samples.Hold), await SumsAsync("project:outage"));
+    }
+
     // A budget that is set while writers run counts from the first commit after it, and a lowered limit refuses the next hold.
     [Fact]
     public async Task When_ALimitChangesWhileWorkRuns_Should_HoldForTheNextHold()

@@ -56,6 +56,7 @@ public sealed class CommandsTests(ServersFixture fixture) : IAsyncLifetime
         await DoneAsync("migrate", "--json");
         await DoctorAsync(ExitCodes.Done, ("postgres", "ok"), ("clock", "ok"), ("migrations", "ok"), ("workers", "warning"), ("rabbitmq", "ok"), ("catalog", "ok"));
 
+        await BudgetsAsync();
         await SubmitFolderAsync();
         await SubmitLinesAsync();
         await using (var worker = WorkerProcess.Start(["--catalog", _files.Catalog.FullName, "--config", _files.Policy.FullName], _environment))
@@ -71,6 +72,19 @@ public sealed class CommandsTests(ServersFixture fixture) : IAsyncLifetime
         await ResultsAsync();
         await ExplainAsync();
         await ReportAsync();
+    }
+
+    private async Task BudgetsAsync()
+    {
+        await DoneAsync("budget", "set", "project:demo", "--limit", "12.000000001", "--window", "day", "--at-limit", "reject", "--json");
+        await DoneAsync("budget", "set", "all", "--limit", "100", "--json");
+        Assert.Equal(ExitCodes.Done, (await _cli.RunAsync(["budget", "remove", "all"], Stop)).Code);
+        var missing = await _cli.RunAsync(["budget", "remove", "all"], Stop);
+        Assert.Equal(ExitCodes.Configuration, missing.Code);
+        var budget = (await DoneAsync("budget", "list", "--json")).GetProperty("budgets").EnumerateArray().Single();
+        Assert.Equal(("project:demo", "day", 12_000_000_001, "reject", "command"), (
+            budget.GetProperty("scope").GetString(), budget.GetProperty("window").GetString(), budget.GetProperty("limit_nano_usd").GetInt64(),
+            budget.GetProperty("at_limit").GetString(), budget.GetProperty("set_by").GetString()));
     }
 
     private async Task SubmitFolderAsync()
