@@ -14,7 +14,7 @@ public static class SeedRun
     public static SeedVerdict Run(ulong seed, Breakage breakage = Breakage.None)
     {
         var world = new World(seed, breakage);
-        var judge = new Judge(world.Database, world.Journal);
+        var judge = new Judge(world.Database, world.Journal, world.Workload.Rounds.AssumeAfter);
         world.Database.Committed = judge.Watch;
         try
         {

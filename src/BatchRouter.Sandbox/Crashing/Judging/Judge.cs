@@ -8,10 +8,12 @@ namespace BatchRouter.Sandbox.Crashing.Judging;
 /// Looks at the tables after every transaction, and knows nothing of how they are written: sums against holds and entries, limits
 /// against holds that rose, ends against what stood before, wakes and arrivals against those who wait.
 /// </summary>
-internal sealed class Judge(FakeDatabase database, Journal journal)
+internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan assumeAfter)
 {
     // The slowest model's p99, the second that a safe start keeps free, and another for clocks that differ.
     private static readonly TimeSpan LongestSafeStart = TimeSpan.FromSeconds(6);
+
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<JobKey, (JobState State, Ending? Ending, DateTimeOffset? At)> _ended = [];
 
@@ -33,6 +35,9 @@ internal sealed class Judge(FakeDatabase database, Journal journal)
                 break;
             case Step.Funded funded:
                 Woken(funded);
+                break;
+            case Step.Booked { Attempt: { State: AttemptState.Assumed, Entries.Count: 1 } assumed } when database.Now - assumed.EndedAt < assumeAfter - ClocksDiffer:
+                Say($"assumed too early: attempt {assumed.Attempt.Id:n} is unknown since {assumed.EndedAt:O}");
                 break;
         }
 
