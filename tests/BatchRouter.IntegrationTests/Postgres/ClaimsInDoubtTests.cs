@@ -14,6 +14,9 @@ namespace BatchRouter.IntegrationTests.Postgres;
 /// </summary>
 public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> database) : IClassFixture<MigratedDatabase<ClaimsInDoubtTests>>, IAsyncLifetime
 {
+    // With its end: "begin" names the level read committed.
+    private const string Commit = "COMMIT\0";
+
     private readonly Guid _worker = Guid.NewGuid();
     private BreakableWay _way = null!;
     private NpgsqlDataSource _source = null!;
@@ -84,7 +87,7 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
     public async Task ClaimExpired_WhoseCommitArrivesLate_IsGivenAgainByTheClaimThatWaited()
     {
         var key = await OfADeadWorkerAsync();
-        _way.KeepBack("COMMIT");
+        _way.KeepBack(Commit);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.ClaimExpiredAsync(1_000, Stop));
         Assert.NotEqual((_worker, 2), await LeaseAsync(key));
 
@@ -100,7 +103,7 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
     public async Task ClaimExpired_WhoseCommitTookNoEffect_LeavesAnothersClaimAlone()
     {
         var key = await OfADeadWorkerAsync();
-        _way.KeepBack("COMMIT");
+        _way.KeepBack(Commit);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.ClaimExpiredAsync(1_000, Stop));
         await EndTheOpenTransactionAsync(key);
         var other = Guid.NewGuid();
@@ -135,12 +138,20 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => store.OpenAsync(Samples.Opening(), Stop)));
         await database.LetDieAsync(dead);
 
-        var claimed = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _claims.ClaimExpiredAsync(5, Stop)));
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ClaimInTurnAsync(8)));
 
         var rows = claimed.SelectMany(rows => rows).ToList();
         Assert.NotEmpty(rows);
         foreach (var row in rows)
             Assert.Equal((_worker, row.Lease.Fence), await LeaseAsync(row.Lease.Key));
+    }
+
+    private async Task<List<ClaimedRow>> ClaimInTurnAsync(int times)
+    {
+        var rows = new List<ClaimedRow>();
+        for (var i = 0; i < times; i++)
+            rows.AddRange(await _claims.ClaimExpiredAsync(3, Stop));
+        return rows;
     }
 
     private async Task<JobKey> OfADeadWorkerAsync()
