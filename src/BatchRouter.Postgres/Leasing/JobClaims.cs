@@ -69,10 +69,7 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         order by a.number
         """;
 
-    private const string AbandonSql = """
-        update jobs set worker_id = null, fence = fence + 1
-        where project = $1 and job_id = $2 and fence = $3 and worker_id = $4 and ended_at is null
-        """;
+    private readonly LeasesInDoubt _inDoubt = new(postgres, workerId);
 
     /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
     public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop) =>
@@ -85,6 +82,8 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
     /// <summary>Jobs held for money that could fit into their budget's window of now, in the order of their latest safe start.</summary>
     public async Task<IReadOnlyList<ClaimedRow>> ClaimFundedAsync(DateTimeOffset now, int limit, CancellationToken stop)
     {
+        // Before the look: what is in doubt is not found as long as it seems to be ours.
+        await _inDoubt.ResolveAsync(stop);
         IReadOnlyList<JobKey> funded;
         await using (var connection = await postgres.OpenConnectionAsync(stop))
             funded = await FundedLine.FindAsync(connection, options.Duration, now, limit, stop);
@@ -100,15 +99,7 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
     }
 
     /// <summary>Gives one job up after a surprise: it may be taken over at once, by any worker, and counts as a rescue, so that poison is found.</summary>
-    public async Task AbandonAsync(Lease lease, CancellationToken stop)
-    {
-        await using var command = postgres.CreateCommand(AbandonSql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = lease.Key.Project });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = lease.Key.JobId });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lease.Fence });
-        command.Parameters.Add(Worker());
-        await command.ExecuteNonQueryAsync(stop);
-    }
+    public Task AbandonAsync(Lease lease, CancellationToken stop) => _inDoubt.AbandonAsync(lease, stop);
 
     private NpgsqlParameter<Guid> Worker() => new() { TypedValue = workerId };
 
@@ -116,19 +107,38 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
 
     private static NpgsqlParameter<int> Limit(int limit) => new() { TypedValue = limit };
 
+    // A claim is read before it is committed: where the commit's reply is lost, it is known what may be ours, and nobody runs it.
     private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(string sql, NpgsqlParameter[] parameters, CancellationToken stop)
     {
+        await _inDoubt.ResolveAsync(stop);
         await using var connection = await postgres.OpenConnectionAsync(stop);
-        var rows = new List<ClaimedRow>();
-        await using (var command = new NpgsqlCommand(sql, connection))
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var rows = await ReadAsync(connection, sql, parameters, stop);
+        if (rows.Count == 0)
+            return rows;
+        var claimed = await WithAttemptsAsync(connection, rows, stop);
+        try
         {
-            command.Parameters.AddRange(parameters);
-            await using var reader = await command.ExecuteReaderAsync(stop);
-            while (await reader.ReadAsync(stop))
-                rows.Add(Row(reader));
+            await transaction.CommitAsync(stop);
+        }
+        catch
+        {
+            _inDoubt.Remember(claimed.Select(row => row.Lease));
+            throw;
         }
 
-        return rows.Count == 0 ? rows : await WithAttemptsAsync(connection, rows, stop);
+        return claimed;
+    }
+
+    private static async Task<List<ClaimedRow>> ReadAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken stop)
+    {
+        var rows = new List<ClaimedRow>();
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+            rows.Add(Row(reader));
+        return rows;
     }
 
     private static ClaimedRow Row(NpgsqlDataReader reader) => new(
