@@ -60,7 +60,15 @@ internal sealed class BudgetDesk
             else
                 missing[account.Key] = account;
         if (missing.Count > 0)
+        {
             await OpenAccountsAsync(connection, missing.Values.ToList(), ids, stop);
+            // Whoever finds an account being opened waits for the other, and does not see it even then: what was asked sees what stood when
+            // the asking began. Asked again, it is there.
+            var forestalled = missing.Values.Where(account => !ids.ContainsKey(account.Key)).ToList();
+            if (forestalled.Count > 0)
+                await OpenAccountsAsync(connection, forestalled, ids, stop);
+        }
+
         return new AccountCounter(asks.Zip(wanted, (ask, accounts) => (ask, accounts)).ToList(), ids);
     }
 

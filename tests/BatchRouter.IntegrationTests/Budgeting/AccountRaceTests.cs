@@ -1,10 +1,12 @@
 using BatchRouter.Budgeting;
 using BatchRouter.IntegrationTests.Postgres;
+using BatchRouter.IntegrationTests.Servers;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Postgres.Storing;
 using BatchRouter.Running;
+using Dapper;
 using Xunit;
 
 namespace BatchRouter.IntegrationTests.Budgeting;
@@ -56,6 +58,28 @@ public sealed class AccountRaceTests(MigratedDatabase<AccountRaceTests> database
         Assert.Equal(before, await DeadlocksAsync());
         Assert.Equal(4 * 1_200 * Samples.Hold, await database.ScalarAsync<long>(
             "select sum(held_nano_usd)::bigint from accounts join budgets using (budget_id) where scope like 'label:k%'"));
+    }
+
+    // At the start of every hour and day all workers open the same accounts at once; the later one's job went to the error queue.
+    [Fact]
+    public async Task When_AnotherWriterIsJustOpeningTheAccount_Should_WaitForItAndOpenTheJob()
+    {
+        await SetAsync("project:forestalled", 10 * Samples.Hold);
+        var store = (await StoresAsync(1))[0];
+        await using var other = await database.Source.OpenConnectionAsync(Stop);
+        await using var opening = await other.BeginTransactionAsync(Stop);
+        await other.ExecuteAsync("""
+            insert into accounts (budget_id, window_start, limit_nano_usd, soft)
+            select budget_id, '1970-01-01Z', limit_nano_usd, soft from budgets where scope = 'project:forestalled'
+            """, transaction: opening);
+        var opened = store.OpenAsync(Opening("forestalled", new Dictionary<string, string>()), Stop);
+        await Eventually.IsTrueAsync(() => database.ScalarAsync<bool>(
+            "select exists (select 1 from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0)"),
+            TimeSpan.FromSeconds(30), Stop);
+        await opening.CommitAsync(Stop);
+
+        Assert.IsType<OpenResult.Opened>(await opened);
+        Assert.Equal((0L, Samples.Hold, Samples.Hold), await SumsAsync("project:forestalled"));
     }
 
     // Whatever a writer believes: the database refuses a hold beyond the limit of a hard account.
