@@ -1,6 +1,6 @@
-using BatchRouter.Rescuing;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Leasing;
+using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
 using Xunit;

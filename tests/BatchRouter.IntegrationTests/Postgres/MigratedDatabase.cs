@@ -1,10 +1,10 @@
-using BatchRouter.Rescuing;
 using BatchRouter.IntegrationTests.Servers;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Migrating;
 using BatchRouter.Postgres.Storing;
+using BatchRouter.Rescuing;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -1,8 +1,8 @@
-using BatchRouter.Rescuing;
 using BatchRouter.Cli.Working;
 using BatchRouter.IntegrationTests.Servers;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Migrating;
+using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using BatchRouter.Sandbox.Servers;
 using BatchRouter.Worker;

@@ -1,4 +1,3 @@
-using BatchRouter.Rescuing;
 using System.Text.Json;
 using BatchRouter.Catalog;
 using BatchRouter.Cli.Working;
@@ -6,6 +5,7 @@ using BatchRouter.Contracts;
 using BatchRouter.Escalating;
 using BatchRouter.IntegrationTests.Postgres;
 using BatchRouter.IntegrationTests.Servers;
+using BatchRouter.Rescuing;
 using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
