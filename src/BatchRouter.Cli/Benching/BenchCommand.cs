@@ -10,7 +10,7 @@ internal static class BenchCommand
     {
         var json = CommonOptions.Json();
         var jobs = CommonOptions.Count("--jobs", "Jobs per measurement.", 20_000, 100, 1_000_000);
-        var rounds = CommonOptions.Count("--rounds", "Interleaved rounds; medians are reported.", 3, 1, 25);
+        var rounds = CommonOptions.Count("--rounds", "Interleaved rounds; medians are reported.", 5, 1, 25);
         var budgets = new Option<bool>("--budgets") { Description = "Measure each round once more under three levels of budgets that never bind." };
         var command = new Command("bench", "Measures BatchRouter with a provider that answers at once, beside a floor of plain clients.") { json, jobs, rounds, budgets };
         command.SetAction(async (parsed, stop) =>
