@@ -1,11 +1,12 @@
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
+using BatchRouter.Postgres.Connecting;
 using Npgsql;
 
 namespace BatchRouter.Postgres.Reading;
 
 /// <summary>Settled jobs with a key are the cache.</summary>
-public sealed class AnswerCache(NpgsqlDataSource postgres) : IAnswerCache
+public sealed class AnswerCache(NpgsqlDataSource postgres, TimeProvider clock) : IAnswerCache
 {
     private const string Sql = """
         select a.attempt_id, a.model, j.confidence, o.text::text, o.tool_calls::text
@@ -14,7 +15,10 @@ public sealed class AnswerCache(NpgsqlDataSource postgres) : IAnswerCache
         order by j.ended_at desc limit 1
         """;
 
-    public async Task<CachedAnswer?> FindAsync(string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence, CancellationToken stop)
+    public Task<CachedAnswer?> FindAsync(string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence, CancellationToken stop) =>
+        Outlasting.AskAsync(() => LookAsync(project, key, boughtAfter, leastConfidence, stop), clock, stop);
+
+    private async Task<CachedAnswer?> LookAsync(string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence, CancellationToken stop)
     {
         await using var command = postgres.CreateCommand(Sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = project });

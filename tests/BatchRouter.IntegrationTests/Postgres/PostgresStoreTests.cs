@@ -32,7 +32,7 @@ public sealed class PostgresStoreTests(MigratedDatabase<PostgresStoreTests> data
 
     IUnknownAttempts IStoreUnderTest.Unknown => new UnknownAttempts(database.Source);
 
-    IAnswerCache IStoreUnderTest.Cache => new AnswerCache(database.Source);
+    IAnswerCache IStoreUnderTest.Cache => new AnswerCache(database.Source, TimeProvider.System);
 
     protected override IStoreUnderTest Under => this;
 
