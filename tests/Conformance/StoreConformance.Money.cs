@@ -131,6 +131,18 @@ public abstract partial class StoreConformance
         Assert.True(all.IndexOf(IdOf(first)) < all.IndexOf(IdOf(second)));
     }
 
+    // Found by the simulator: the worker's own late word on a rescued attempt began the waiting for evidence anew.
+    [Fact]
+    public async Task Unknown_ALaterWordThatKnowsNoMore_PostponesNothing()
+    {
+        var (store, opening) = await UnknownAsync();
+        var since = (await Under.Unknown.FindAsync(Given.Now, 10_000, Stop)).Single(attempt => attempt.Id == IdOf(opening)).Since;
+
+        await store.AdvanceAsync(Given.Turn(Given.LeaseOf(opening), Given.Lost(Given.AttemptOf(opening)), Given.Exhausted()), Stop);
+
+        Assert.Equal(since, (await Under.Unknown.FindAsync(Given.Now, 10_000, Stop)).Single(attempt => attempt.Id == IdOf(opening)).Since);
+    }
+
     /// <summary>A job that is over, with an attempt whose money is unknown.</summary>
     private async Task<(IJobStore Store, Opening Opening)> UnknownAsync(Opening? opening = null)
     {

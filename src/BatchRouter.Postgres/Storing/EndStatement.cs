@@ -5,13 +5,15 @@ namespace BatchRouter.Postgres.Storing;
 
 /// <summary>
 /// Ends attempts with their money and answers. It does not ask for the lease: whoever lost it may hold the only proof of a charge.
+/// An attempt is unknown since it first was: a later word that knows no more does not postpone the end of waiting for evidence.
 /// What was closed meanwhile without this end's knowledge is corrected after the commit.
 /// </summary>
 internal sealed class EndStatement : GroupStatement<TurnWrite>
 {
     private const string Sql = $"""
         with ended as (
-            update attempts a set state = u.state::attempt_state, ended_at = u.ended_at, failure = u.failure, detail = u.detail, finish = u.finish,
+            update attempts a set state = u.state::attempt_state,
+                ended_at = case when a.state = 'unknown' and u.state = 'unknown' then a.ended_at else u.ended_at end, failure = u.failure, detail = u.detail, finish = u.finish,
                 provider_request_id = u.provider_request_id, elapsed_ms = u.elapsed_ms, input_tokens = u.input_tokens,
                 cached_input_tokens = u.cached, output_tokens = u.output_tokens, reasoning_tokens = u.reasoning,
                 cache_write_tokens = u.cache_write,                confidence = u.confidence, signals = u.signals::json

@@ -13,8 +13,9 @@ internal static class AttemptSteps
         var row = database.Attempts[end.Attempt.Id];
         if (!row.IsOpen && database.Breakage != Breakage.SettleWithoutGuard)
             return false;
+        if (row.State != AttemptState.Unknown || end.State != AttemptState.Unknown)
+            row.EndedAt = end.At;
         row.State = end.State;
-        row.EndedAt = end.At;
         row.Failure = end.Failure;
         row.Confidence = end.Score?.Confidence;
         Keep(row, end);
