@@ -47,7 +47,7 @@ public sealed class MigratedDatabase<TClass>(ServersFixture fixture) : IAsyncLif
     /// <summary>A worker's store; the worker is entered as living.</summary>
     public async Task<PostgresJobStore> StoreAsync(Guid worker, GroupCommitOptions? options = null)
     {
-        await new WorkerLease(Source, worker).BeatAsync(CancellationToken.None);
+        await new WorkerLease(_looking, worker).BeatAsync(CancellationToken.None);
         var store = new PostgresJobStore(Source, worker, options ?? new GroupCommitOptions(), TimeProvider.System, NullLogger<PostgresJobStore>.Instance, Plant);
         _stores.Add(store);
         return store;
