@@ -20,7 +20,6 @@ public sealed class Auditor(NpgsqlDataSource postgres)
     /// <exception cref="InvalidDataException">The database was restored from a dump into a younger server.</exception>
     public async Task<AuditReport> AuditAsync(int listed, CancellationToken stop)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         await using var connection = await postgres.OpenConnectionAsync(stop);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
         var watermark = (await Watermark.ReadAsync(connection, snapshot, stop)).First;

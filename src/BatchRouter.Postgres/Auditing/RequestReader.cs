@@ -47,7 +47,6 @@ public sealed class RequestReader(NpgsqlDataSource postgres)
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken stop)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         await using var connection = await postgres.OpenConnectionAsync(stop);
         return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, commandTimeout: 0, cancellationToken: stop))).AsList();
     }

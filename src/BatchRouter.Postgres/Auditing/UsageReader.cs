@@ -26,7 +26,6 @@ public sealed class UsageReader(NpgsqlDataSource postgres)
     /// <param name="stop">Ends the reading.</param>
     public async Task<IReadOnlyList<SegmentUsage>> ReadAsync(IReadOnlyList<string> models, IReadOnlyList<DateTime> bounds, TimeSpan slack, CancellationToken stop)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         await using var connection = await postgres.OpenConnectionAsync(stop);
         var parameters = new { models = models.ToArray(), bounds = bounds.ToArray(), slack };
         return (await connection.QueryAsync<SegmentUsage>(new CommandDefinition(Sql, parameters, commandTimeout: 0, cancellationToken: stop))).AsList();

@@ -94,7 +94,6 @@ public sealed class BudgetStore(NpgsqlDataSource postgres)
     /// <param name="stop">Cancels.</param>
     public async Task<IReadOnlyList<BudgetState>> ListAsync(BudgetScope? scope, int windows, DateTimeOffset now, CancellationToken stop)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         await using var connection = await postgres.OpenConnectionAsync(stop);
         return (await connection.QueryAsync<BudgetState>(new CommandDefinition(
             ListSql, new { scope = scope?.ToString(), windows, now = now.UtcDateTime }, cancellationToken: stop))).AsList();

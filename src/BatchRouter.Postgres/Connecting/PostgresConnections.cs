@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 
 namespace BatchRouter.Postgres.Connecting;
@@ -8,6 +9,9 @@ public static class PostgresConnections
     // Groups are small beside the tables they touch, and tables grow from nothing within seconds: plans are made anew for each
     // group from the real sizes, and a look-up by key never becomes a scan.
     private const string SessionOptions = "-c plan_cache_mode=force_custom_plan -c enable_seqscan=off -c jit=off";
+
+    // Dapper's own setting holds for the whole process: a reader that forgot it would read zeros.
+    static PostgresConnections() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <summary>For the writer and the claims.</summary>
     public static NpgsqlDataSource ForWriting(string connectionString) => Build(connectionString, SessionOptions, "batchrouter worker", settings =>

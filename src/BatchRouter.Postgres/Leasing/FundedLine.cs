@@ -9,7 +9,7 @@ namespace BatchRouter.Postgres.Leasing;
 internal static class FundedLine
 {
     // The budgets that somebody waits for, by leaps through the index; and the head of each line.
-    private const string LinesSql = """
+    private const string LinesSql = $"""
         with recursive waiting as (
             (select held_budget from jobs where state = 'held' and held_budget is not null order by held_budget limit 1)
             union all
@@ -20,8 +20,8 @@ internal static class FundedLine
         from waiting w join budgets b on b.budget_id = w.held_budget
         cross join lateral (
             select o.project, o.job_id, o.held_asked_nano_usd, o.wake_at,
-                coalesce((select w.ended_at is null and w.heartbeat_at > now() - $1::interval from workers w where w.worker_id = o.worker_id), false) as is_taken
-            from jobs o where o.state = 'held' and o.held_budget = b.budget_id order by o.wake_at limit $2) line
+                {Liveness.Sql} as is_taken
+            from jobs o where o.state = 'held' and o.held_budget = b.budget_id order by o.wake_at limit $1) line
         order by b.budget_id, line.wake_at
         """;
 
@@ -44,9 +44,9 @@ internal static class FundedLine
         NpgsqlConnection connection, TimeSpan lease, int limit, CancellationToken stop)
     {
         await using var command = new NpgsqlCommand(LinesSql, connection);
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
         // Those woken before, here or elsewhere, stand in the line too.
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Math.Max(500, 2 * limit) });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
         await using var reader = await command.ExecuteReaderAsync(stop);
         var lines = new List<(Budget Budget, bool IsActive, List<Waiter> Line)>();
         while (await reader.ReadAsync(stop))

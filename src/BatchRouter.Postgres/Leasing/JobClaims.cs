@@ -10,10 +10,13 @@ namespace BatchRouter.Postgres.Leasing;
 /// <summary>Takes over jobs: those whose worker is dead, and those whose wake time came. Row locks keep workers apart.</summary>
 public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options) : IJobClaims
 {
-    // A scalar subquery, not "exists": that would become an anti-join, which is not asked again for a row that another claimer took
-    // between our snapshot and our lock, and both would claim it.
-    private const string Live = """
-        coalesce((select w.ended_at is null and w.heartbeat_at > now() - $2::interval from workers w where w.worker_id = o.worker_id), false)
+    private const string ClaimedRows = """
+        returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions
+        """;
+
+    private const string RowsSql = """
+        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text
+        from claimed c join requests r using (project, job_id)
         """;
 
     // A started attempt of a dead worker may have been charged: its hold stays, as unknown. Being released by a drain is no rescue.
@@ -23,39 +26,36 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
             update jobs j set worker_id = $1, fence = j.fence + 1, rescues = j.rescues + d.crashed
             from (select o.project, o.job_id,
                     case when exists (select 1 from workers w where w.worker_id = o.worker_id and w.ended_at is not null) then 0 else 1 end as crashed
-                from jobs o where o.state in ('received', 'running') and o.worker_id is distinct from $1 and not {Live}
+                from jobs o where o.state in ('received', 'running') and o.worker_id is distinct from $1 and not {Liveness.Sql}
                 order by o.deadline limit $3 for update skip locked) d
             where j.project = d.project and j.job_id = d.job_id
-            returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions),
+            {ClaimedRows}),
         lost as (
             update attempts a set state = 'unknown', ended_at = now(), failure = 'lease_lost'
             from claimed c where a.project = c.project and a.job_id = c.job_id and a.state = 'started')
-        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text
-        from claimed c join requests r using (project, job_id)
+        {RowsSql}
         """;
 
     private const string DueSql = $"""
         with claimed as (
             update jobs j set worker_id = $1, fence = j.fence + 1
             from (select o.project, o.job_id from jobs o
-                where o.state = 'held' and o.wake_at <= $4 and (o.worker_id is null or not {Live})
+                where o.state = 'held' and o.wake_at <= $4 and (o.worker_id is null or not {Liveness.Sql})
                 order by o.deadline limit $3 for update skip locked) d
             where j.project = d.project and j.job_id = d.job_id
-            returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions)
-        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text
-        from claimed c join requests r using (project, job_id)
+            {ClaimedRows})
+        {RowsSql}
         """;
 
     private const string FundedSql = $"""
         with claimed as (
             update jobs j set worker_id = $1, fence = j.fence + 1
             from (select o.project, o.job_id from jobs o join unnest($3::text[], $4::uuid[]) as u(project, job_id) using (project, job_id)
-                where o.state = 'held' and o.held_budget is not null and (o.worker_id is null or not {Live})
+                where o.state = 'held' and o.held_budget is not null and (o.worker_id is null or not {Liveness.Sql})
                 order by o.wake_at for update of o skip locked) d
             where j.project = d.project and j.job_id = d.job_id
-            returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions)
-        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text
-        from claimed c join requests r using (project, job_id)
+            {ClaimedRows})
+        {RowsSql}
         """;
 
     private const string AttemptsSql = """

@@ -17,7 +17,6 @@ public sealed class AccountReader(NpgsqlDataSource postgres)
     /// <summary>As they stand now: a window that ended may still be posted to.</summary>
     public async Task<IReadOnlyList<AccountRow>> OfDayAsync(DateOnly day, CancellationToken stop)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         await using var connection = await postgres.OpenConnectionAsync(stop);
         var parameters = new { day = day.ToString("O", CultureInfo.InvariantCulture) };
         return (await connection.QueryAsync<AccountRow>(new CommandDefinition(Sql, parameters, cancellationToken: stop))).AsList();

@@ -50,7 +50,6 @@ public sealed class JobReader(NpgsqlDataSource postgres)
     public async Task<JobCounts> CountAsync(string? group, CancellationToken stop)
     {
         await using var connection = await postgres.OpenConnectionAsync(stop);
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         return await connection.QuerySingleAsync<JobCounts>(new CommandDefinition(CountsSql, new { group }, cancellationToken: stop));
     }
 

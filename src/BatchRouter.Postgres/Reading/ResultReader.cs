@@ -23,7 +23,6 @@ public sealed class ResultReader(NpgsqlDataSource postgres)
     /// <summary>Every job and every refused message that fits, in no order.</summary>
     public async IAsyncEnumerable<ResultRow> ReadAsync(string? group, Guid? jobId, string? project, [EnumeratorCancellation] CancellationToken stop)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         await using var connection = await postgres.OpenConnectionAsync(stop);
         // A slow reader of our output is no reason to give up.
         await foreach (var row in connection.QueryUnbufferedAsync<ResultRow>(Sql, new { group, jobId, project }, commandTimeout: 0).WithCancellation(stop))

@@ -22,7 +22,6 @@ public sealed class ServerState(NpgsqlDataSource postgres)
     /// <summary>Workers that gave a heartbeat within that time.</summary>
     public async Task<WorkersState> WorkersAsync(TimeSpan within, CancellationToken stop)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         await using var connection = await postgres.OpenConnectionAsync(stop);
         return await connection.QuerySingleAsync<WorkersState>(new CommandDefinition(WorkersSql, new { within }, cancellationToken: stop));
     }

@@ -43,7 +43,6 @@ public sealed class SpendReader(NpgsqlDataSource postgres)
     /// <exception cref="InvalidDataException">The database was restored from a dump into a younger server.</exception>
     public async Task<DayOfMoney> ReadAsync(DateOnly day, CancellationToken stop)
     {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         var from = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         await using var connection = await postgres.OpenConnectionAsync(stop);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);

@@ -1,4 +1,3 @@
-using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Routing;
@@ -9,9 +8,6 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>How attempts are opened and their holds written, as the two statements that open them share it.</summary>
 internal static class AttemptColumns
 {
-    /// <summary>How many parameters <see cref="Add{TWrite}"/> adds.</summary>
-    public const int Count = 15;
-
     /// <summary>The end of a "with": attempts of the jobs in <paramref name="jobs"/>, and their holds. Parameters from <paramref name="first"/> on.</summary>
     public static string StartedSql(string jobs, int first) => $"""
         started as (
@@ -36,9 +32,9 @@ internal static class AttemptColumns
             where a.account_id = s.account_id)
         """;
 
-    public static void Add<TWrite>(NpgsqlBatchCommand command, IEnumerable<TWrite> writes, Func<TWrite, JobKey> key) where TWrite : Write, IAsks
+    public static void Add(NpgsqlBatchCommand command, IEnumerable<IAsks> writes)
     {
-        var started = writes.Where(write => write.Start is not null).Select(write => (Key: key(write), write.Start!.Attempt, write.Holding)).ToList();
+        var started = writes.Where(write => write.Start is not null).Select(write => (Key: write.Job, write.Start!.Attempt, write.Holding)).ToList();
         command.Add(started, row => row.Attempt.Id);
         command.Add(started, row => row.Key.Project);
         command.Add(started, row => row.Key.JobId);

@@ -13,10 +13,11 @@ internal sealed class EndStatement : GroupStatement<TurnWrite>
     private const string Sql = $"""
         with ended as (
             update attempts a set state = u.state::attempt_state,
-                ended_at = case when a.state = 'unknown' and u.state = 'unknown' then a.ended_at else u.ended_at end, failure = u.failure, detail = u.detail, finish = u.finish,
+                ended_at = case when a.state = 'unknown' and u.state = 'unknown' then a.ended_at else u.ended_at end,
+                failure = u.failure, detail = u.detail, finish = u.finish,
                 provider_request_id = u.provider_request_id, elapsed_ms = u.elapsed_ms, input_tokens = u.input_tokens,
                 cached_input_tokens = u.cached, output_tokens = u.output_tokens, reasoning_tokens = u.reasoning,
-                cache_write_tokens = u.cache_write,                confidence = u.confidence, signals = u.signals::json
+                cache_write_tokens = u.cache_write, confidence = u.confidence, signals = u.signals::json
             from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bigint[],
                 $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::float8[], $15::text[])
             as u(attempt_id, state, ended_at, failure, detail, finish, provider_request_id, elapsed_ms, input_tokens,

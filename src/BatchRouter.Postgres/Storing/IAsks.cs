@@ -1,4 +1,5 @@
 using BatchRouter.Budgeting;
+using BatchRouter.Jobs;
 using BatchRouter.Running;
 
 namespace BatchRouter.Postgres.Storing;
@@ -6,6 +7,8 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>A write that may open an attempt, and then asks budgets for room.</summary>
 internal interface IAsks
 {
+    JobKey Job { get; }
+
     /// <summary>The attempt to be opened, and who pays; null, none.</summary>
     Move.Start? Start { get; }
 

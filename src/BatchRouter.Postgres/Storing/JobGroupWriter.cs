@@ -39,7 +39,7 @@ internal sealed class JobGroupWriter(Guid workerId, Func<string, string>? plant)
     private async Task<bool> OneRoundAsync(NpgsqlConnection connection, Books books, IReadOnlyList<Write> group, CancellationToken stop)
     {
         await using var round = new GroupRound(connection, plant);
-        round.Add(BudgetDesk.Expect(books), reader => reader.ReadAsync(stop)).Add(_ends, group).Add(_moves, group);
+        round.Add(BudgetDesk.Expect(books), Unread).Add(_ends, group).Add(_moves, group);
         try
         {
             await round.RunAsync(stop);
@@ -61,7 +61,7 @@ internal sealed class JobGroupWriter(Guid workerId, Func<string, string>? plant)
             var ended = group.OfType<TurnWrite>().Where(write => write.Turn.Ended is not null).Select(write => write.Turn.Ended!.Attempt.Id)
                 .Concat(group.OfType<ResolveWrite>().Select(write => write.Resolution.AttemptId)).ToArray();
             await using (var first = new GroupRound(connection, plant))
-                await first.Add("begin").Add(counter.Lock(ended), DrainAsync).Add(_ends, group).Add(counter.Read(), counter.ReadAsync).RunAsync(stop);
+                await first.Add("begin").Add(counter.Lock(ended), Unread).Add(_ends, group).Add(counter.Read(), counter.ReadAsync).RunAsync(stop);
             if (counter.Version != books.Book.Version)
                 return false;
             counter.Admit();
@@ -76,12 +76,8 @@ internal sealed class JobGroupWriter(Guid workerId, Func<string, string>? plant)
         }
     }
 
-    private static async Task DrainAsync(NpgsqlDataReader reader)
-    {
-        while (await reader.ReadAsync())
-        {
-        }
-    }
+    // The reader passes over what is left of a result.
+    private static Task Unread(NpgsqlDataReader reader) => Task.CompletedTask;
 
     private static async Task RollbackAsync(NpgsqlConnection connection)
     {

@@ -7,7 +7,7 @@ using Npgsql;
 namespace BatchRouter.Postgres.Storing;
 
 /// <summary>Moves jobs under this worker's lease, and opens their next attempts with their holds.</summary>
-internal sealed class MoveStatement(Guid workerId) : GroupStatement<TurnWrite>
+internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
 {
     private static readonly string Sql = $"""
         with moved as (
@@ -44,27 +44,16 @@ internal sealed class MoveStatement(Guid workerId) : GroupStatement<TurnWrite>
             and (u.attempt_id is null or exists (select 1 from attempts a where a.attempt_id = u.attempt_id))
         """;
 
-    public override bool HasRows => true;
-
-    protected override IReadOnlyList<TurnWrite> Chosen(IReadOnlyList<TurnWrite> writes) => writes.Where(write => write.Refusal is null).ToList();
-
     protected override NpgsqlBatchCommand Command(IReadOnlyList<TurnWrite> writes)
     {
         var command = new NpgsqlBatchCommand(Sql);
         command.AddValue(workerId);
         AddMoves(command, writes.OrderBy(write => write.Turn.Lease.Key.JobId).ToList());
-        AttemptColumns.Add(command, writes, write => write.Turn.Lease.Key);
+        AttemptColumns.Add(command, writes);
         return command;
     }
 
-    protected override async Task ReadAsync(NpgsqlDataReader reader, IReadOnlyList<TurnWrite> writes)
-    {
-        var moved = new HashSet<JobKey>();
-        while (await reader.ReadAsync())
-            moved.Add(new JobKey(reader.GetString(0), reader.GetGuid(1)));
-        foreach (var write in writes)
-            write.Result = moved.Contains(write.Turn.Lease.Key) ? new AdvanceResult.Advanced() : null;
-    }
+    protected override void Written(TurnWrite write) => write.Result = new AdvanceResult.Advanced();
 
     protected override async Task FinishAsync(NpgsqlConnection connection, IReadOnlyList<TurnWrite> writes, CancellationToken stop)
     {

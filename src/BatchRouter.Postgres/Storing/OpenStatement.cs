@@ -1,4 +1,3 @@
-using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Running;
@@ -7,7 +6,7 @@ using Npgsql;
 namespace BatchRouter.Postgres.Storing;
 
 /// <summary>Opens jobs: row, message, decision, and the first attempt with its hold, all or nothing per job.</summary>
-internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
+internal sealed class OpenStatement(Guid workerId) : JobStatement<OpenWrite>
 {
     private static readonly string Sql = $"""
         with input as materialized (
@@ -46,27 +45,16 @@ internal sealed class OpenStatement(Guid workerId) : GroupStatement<OpenWrite>
         join jobs j on j.project = u.project and j.job_id = u.job_id
         """;
 
-    public override bool HasRows => true;
-
-    protected override IReadOnlyList<OpenWrite> Chosen(IReadOnlyList<OpenWrite> writes) => writes.Where(write => write.Refusal is null).ToList();
-
     protected override NpgsqlBatchCommand Command(IReadOnlyList<OpenWrite> writes)
     {
         var command = new NpgsqlBatchCommand(Sql);
         command.AddValue(workerId);
         AddJobs(command, writes);
-        AttemptColumns.Add(command, writes, write => write.Opening.Job.Key);
+        AttemptColumns.Add(command, writes);
         return command;
     }
 
-    protected override async Task ReadAsync(NpgsqlDataReader reader, IReadOnlyList<OpenWrite> writes)
-    {
-        var opened = new HashSet<JobKey>();
-        while (await reader.ReadAsync())
-            opened.Add(new JobKey(reader.GetString(0), reader.GetGuid(1)));
-        foreach (var write in writes)
-            write.Result = opened.Contains(write.Opening.Job.Key) ? new OpenResult.Opened() : null;
-    }
+    protected override void Written(OpenWrite write) => write.Result = new OpenResult.Opened();
 
     protected override async Task FinishAsync(NpgsqlConnection connection, IReadOnlyList<OpenWrite> writes, CancellationToken stop)
     {

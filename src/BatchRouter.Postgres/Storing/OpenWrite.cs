@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BatchRouter.Budgeting;
+using BatchRouter.Jobs;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Running;
 
@@ -8,7 +9,9 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>A new job on its way to its row; null, not known yet what became of it.</summary>
 internal sealed class OpenWrite(Opening opening) : Write<OpenResult?>, IAsks
 {
-    public override object Key => Opening.Job.Key;
+    public override object Key => Job;
+
+    public JobKey Job => Opening.Job.Key;
 
     public Opening Opening { get; } = opening;
 

@@ -52,13 +52,6 @@ internal sealed class ResolveStatement : GroupStatement<ResolveWrite>
         return command;
     }
 
-    protected override async Task ReadAsync(NpgsqlDataReader reader, IReadOnlyList<ResolveWrite> writes)
-    {
-        while (await reader.ReadAsync())
-        {
-        }
-    }
-
     private static Resolution.Charged? Charged(ResolveWrite write) => write.Resolution as Resolution.Charged;
 
     private static AttemptState State(Resolution resolution) => resolution switch

@@ -1,4 +1,5 @@
 using BatchRouter.Budgeting;
+using BatchRouter.Jobs;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Running;
 
@@ -7,7 +8,9 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>One commit in a job's life on its way; null, not known yet what became of it.</summary>
 internal sealed class TurnWrite(Turn turn) : Write<AdvanceResult?>, IAsks
 {
-    public override object Key => Turn.Lease.Key;
+    public override object Key => Job;
+
+    public JobKey Job => Turn.Lease.Key;
 
     public Turn Turn { get; } = turn;
 

@@ -22,7 +22,7 @@ public sealed class Account
     public bool HasWaiters { get; init; }
 
     /// <summary>The limit, less the reserve of a soft one.</summary>
-    public long UsableNanoUsd => IsSoft ? Math.Max(0, LimitNanoUsd - Budget.ReserveNanoUsd) : LimitNanoUsd;
+    public long UsableNanoUsd => Budget.UsableOf(LimitNanoUsd, IsSoft);
 
     public long RoomNanoUsd => UsableNanoUsd - PostedNanoUsd - HeldNanoUsd;
 }

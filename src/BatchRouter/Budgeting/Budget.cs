@@ -25,7 +25,10 @@ public sealed record Budget
     public long ReserveNanoUsd { get; init; }
 
     /// <summary>The limit, less the reserve of a soft one.</summary>
-    public long UsableNanoUsd => IsSoft ? Math.Max(0, LimitNanoUsd - ReserveNanoUsd) : LimitNanoUsd;
+    public long UsableNanoUsd => UsableOf(LimitNanoUsd, IsSoft);
+
+    /// <summary>The same of the limit that stands in an account.</summary>
+    internal long UsableOf(long limitNanoUsd, bool isSoft) => isSoft ? Math.Max(0, limitNanoUsd - ReserveNanoUsd) : limitNanoUsd;
 
     public WindowSpan WindowAt(DateTimeOffset instant) => BudgetWindows.At(Window, Zone, instant);
 }

@@ -3,13 +3,15 @@ namespace BatchRouter.Budgeting;
 /// <summary>All budgets as they stood at one version; found by what they cover.</summary>
 public sealed class BudgetBook
 {
-    private readonly ILookup<string, Budget> _byScope;
+    private static readonly BudgetScope Everything = new BudgetScope.All();
+
+    private readonly ILookup<BudgetScope, Budget> _byScope;
 
     public BudgetBook(long version, IReadOnlyList<Budget> budgets)
     {
         Version = version;
         Budgets = budgets;
-        _byScope = budgets.ToLookup(budget => budget.Scope.ToString());
+        _byScope = budgets.ToLookup(budget => budget.Scope);
     }
 
     /// <summary>Raised by every change.</summary>
@@ -23,13 +25,13 @@ public sealed class BudgetBook
         if (Budgets.Count == 0)
             return [];
         var found = new List<Budget>(4);
-        found.AddRange(_byScope["all"]);
+        found.AddRange(_byScope[Everything]);
         if (payer.Team is { } team)
-            found.AddRange(_byScope[$"team:{team}"]);
-        found.AddRange(_byScope[$"project:{payer.Project}"]);
-        found.AddRange(_byScope[$"model:{model}"]);
+            found.AddRange(_byScope[new BudgetScope.Team(team)]);
+        found.AddRange(_byScope[new BudgetScope.Project(payer.Project)]);
+        found.AddRange(_byScope[new BudgetScope.Model(model)]);
         foreach (var (key, value) in payer.Labels)
-            found.AddRange(_byScope[$"label:{key}={value}"]);
+            found.AddRange(_byScope[new BudgetScope.Label(key, value)]);
         return found;
     }
 }

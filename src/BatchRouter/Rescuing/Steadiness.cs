@@ -1,4 +1,3 @@
-
 namespace BatchRouter.Rescuing;
 
 /// <summary>
