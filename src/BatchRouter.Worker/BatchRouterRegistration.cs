@@ -1,6 +1,8 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Contracts;
+using BatchRouter.Observing;
+using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
@@ -116,7 +118,7 @@ public static class BatchRouterRegistration
     {
         services.AddSingleton(options.Catalog);
         services.AddSingleton(options.Policy);
-        services.AddSingleton<Router>();
+        services.AddSingleton(new LiveRouter(new Router(options.Catalog, options.Policy)));
         services.AddSingleton<ITokenCounter, TokenCounter>();
     }
 
@@ -137,6 +139,10 @@ public static class BatchRouterRegistration
         services.AddSingleton<ISchemaValidator, NJsonSchemaValidator>();
         services.AddSingleton<AnswerScorer>();
         services.AddSingleton<ObservedCosts>();
+        services.AddSingleton<ObservedModels>();
+        services.AddSingleton<BudgetPressure>();
+        services.AddSingleton<Perceiver>();
+        services.AddSingleton<Senses>();
         services.AddSingleton(new AttemptIds());
         services.AddSingleton<JobRunner>();
     }

@@ -3,8 +3,6 @@ namespace BatchRouter.Budgeting;
 /// <summary>All budgets as they stood at one version; found by what they cover.</summary>
 public sealed class BudgetBook
 {
-    private static readonly BudgetScope Everything = new BudgetScope.All();
-
     private readonly ILookup<BudgetScope, Budget> _byScope;
 
     public BudgetBook(long version, IReadOnlyList<Budget> budgets)
@@ -25,13 +23,9 @@ public sealed class BudgetBook
         if (Budgets.Count == 0)
             return [];
         var found = new List<Budget>(4);
-        found.AddRange(_byScope[Everything]);
-        if (payer.Team is { } team)
-            found.AddRange(_byScope[new BudgetScope.Team(team)]);
-        found.AddRange(_byScope[new BudgetScope.Project(payer.Project)]);
+        foreach (var scope in payer.Scopes)
+            found.AddRange(_byScope[scope]);
         found.AddRange(_byScope[new BudgetScope.Model(model)]);
-        foreach (var (key, value) in payer.Labels)
-            found.AddRange(_byScope[new BudgetScope.Label(key, value)]);
         return found;
     }
 }

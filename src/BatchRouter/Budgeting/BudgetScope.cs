@@ -10,6 +10,9 @@ public abstract record BudgetScope
     {
     }
 
+    /// <summary>The scope that covers every attempt.</summary>
+    public static BudgetScope Everything { get; } = new All();
+
     /// <summary>Whether an attempt counts against it.</summary>
     /// <param name="team">The project's team; null, it has none.</param>
     /// <param name="project">The job's project.</param>

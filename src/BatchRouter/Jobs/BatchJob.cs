@@ -45,6 +45,9 @@ public sealed record BatchJob
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What it is for beside somebody's own work; null, it is somebody's own.</summary>
+    public Side? Side { get; init; }
+
     /// <summary>The message as it was accepted, UTF-8 JSON: what is stored, and what a rescuer reads again.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 

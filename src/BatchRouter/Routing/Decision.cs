@@ -1,4 +1,5 @@
 using BatchRouter.Budgeting;
+using BatchRouter.Experimenting;
 
 namespace BatchRouter.Routing;
 
@@ -25,6 +26,9 @@ public sealed record Decision
     public required string Reason { get; init; }
 
     public required Choice Choice { get; init; }
+
+    /// <summary>The experiments it is part of, and in which arm.</summary>
+    public IReadOnlyList<Assignment> Assignments { get; init; } = [];
 }
 
 /// <summary>What a decision comes to.</summary>
@@ -34,6 +38,9 @@ public abstract record Choice
 
     /// <summary>Buy the plan's first step now.</summary>
     public sealed record Buy(Candidate First) : Choice;
+
+    /// <summary>A small model is asked first what kind of prompt this is.</summary>
+    public sealed record Classify(Candidate Candidate) : Choice;
 
     /// <summary>Nobody can be asked now, somebody can later.</summary>
     public sealed record Hold(string Reason, DateTimeOffset WakeAt, MoneyWait? Money = null) : Choice;

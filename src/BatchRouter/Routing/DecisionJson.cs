@@ -32,6 +32,7 @@ public static class DecisionJson
         json.WriteString("choice", decision.Choice switch
         {
             Choice.Buy => "buy",
+            Choice.Classify => "classify",
             Choice.Hold hold => $"hold:{hold.Reason}",
             Choice.Refuse refuse => $"refuse:{refuse.Code}",
             _ => throw new InvalidOperationException("a choice without a name"),

@@ -1,4 +1,6 @@
 using BatchRouter.Budgeting;
+using BatchRouter.Experimenting;
+using BatchRouter.Perceiving;
 
 namespace BatchRouter.Routing;
 
@@ -22,6 +24,14 @@ public sealed record RoutingPolicy
     public required IReadOnlyDictionary<string, TaskPolicy> Tasks { get; init; }
 
     public IReadOnlyList<RoutingRule> Rules { get; init; } = [];
+
+    /// <summary>Strategies of projects, for tasks that name none of their own.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ProjectStrategies { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    public IReadOnlyList<Experiment> Experiments { get; init; } = [];
+
+    /// <summary>What is done with personal data in prompts; null, it is not looked for.</summary>
+    public PersonalDataSettings? PersonalData { get; init; }
 
     /// <summary>What the words for quality mean, 0 to 1.</summary>
     public IReadOnlyDictionary<string, double> QualityWords { get; init; } =

@@ -1,6 +1,8 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
+using BatchRouter.Observing;
+using BatchRouter.Perceiving;
 
 namespace BatchRouter.Routing;
 
@@ -15,6 +17,24 @@ public sealed record RoutingRequest
 
     /// <summary>Which decision of the job this is, from 1.</summary>
     public required int Step { get; init; }
+
+    /// <summary>What was read out of the prompt.</summary>
+    public Perception Perception { get; init; } = Perception.None;
+
+    /// <summary>What a small model said of the prompt; null, it was not asked or said nothing usable.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>A small model was asked in vain: it is not asked again.</summary>
+    public bool VerdictFailed { get; init; }
+
+    /// <summary>What this worker sees of the models now, by name; nothing for those it knows too little of.</summary>
+    public IReadOnlyDictionary<string, ObservedModel> Observed { get; init; } = NothingObserved;
+
+    /// <summary>How full the fullest budget is that the job falls under, 0 to 1 and beyond; null, it falls under none.</summary>
+    public double? BudgetUsed { get; init; }
+
+    /// <summary>What was learned of the task no longer holds: the stronger default is taken.</summary>
+    public bool IsDrifting { get; init; }
 
     /// <summary>Models not to be asked now, and until when.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> OpenBreakers { get; init; } = NoBreakers;
@@ -54,6 +74,7 @@ public sealed record RoutingRequest
 
     public TimeSpan Slack => Job.Deadline - Now;
 
+    private static readonly Dictionary<string, ObservedModel> NothingObserved = [];
     private static readonly Dictionary<string, DateTimeOffset> NoBreakers = [];
     private static readonly HashSet<string> NoNames = [];
     private static readonly Dictionary<string, long> NoCosts = [];

@@ -1,4 +1,7 @@
+using BatchRouter.Auditing;
+using BatchRouter.Classifying;
 using BatchRouter.Escalating;
+using BatchRouter.Perceiving;
 using BatchRouter.Scoring;
 
 namespace BatchRouter.Routing;
@@ -13,6 +16,30 @@ public sealed record TaskPolicy
 
     /// <summary>Models allowed; empty, all of the catalogue.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Names from <see cref="Strategies"/> in their order; empty, the project's, or <see cref="Strategies.Default"/>.</summary>
+    public IReadOnlyList<string> Strategies { get; init; } = [];
+
+    /// <summary>With <c>fallback</c>: models in the order in which they are asked.</summary>
+    public IReadOnlyList<string> FallbackOrder { get; init; } = [];
+
+    /// <summary>With <c>threshold</c>: which two models, and from what predicted gain the stronger.</summary>
+    public GainThreshold? GainThreshold { get; init; }
+
+    /// <summary>With <c>semantic</c>: routes and the utterances that stand for them.</summary>
+    public IReadOnlyList<SemanticRoute> Routes { get; init; } = [];
+
+    /// <summary>With <c>llm</c>: the small model that classifies.</summary>
+    public ClassifySettings? Classify { get; init; }
+
+    /// <summary>How accepted answers are checked; null, they are not.</summary>
+    public AuditSettings? Audit { get; init; }
+
+    /// <summary>How much predicted quality the weaker loses where a prediction is wholly unsure, 0 to 1. Default 0.05.</summary>
+    public double UnsureMargin { get; init; } = 0.05;
+
+    /// <summary>From this share of a budget on, the quality of the word <c>cheap</c> is enough; null, budgets change no quality.</summary>
+    public double? CheaperFrom { get; init; }
 
     /// <summary>Static assignment: this model and no other, unless a job pins one.</summary>
     public string? StaticModel { get; init; }
@@ -38,3 +65,10 @@ public sealed record TaskPolicy
 /// <param name="AcceptsRight">Share of right answers that are accepted. Default 0.75.</param>
 /// <param name="AcceptsWrong">Share of wrong answers that are accepted. Default 0.3.</param>
 public sealed record Judge(double AcceptsRight = 0.75, double AcceptsWrong = 0.3);
+
+/// <summary>The stronger model is asked where its predicted gain over the weaker reaches a threshold.</summary>
+/// <param name="Weak">The weaker model.</param>
+/// <param name="Strong">The stronger model.</param>
+/// <param name="Gain">The threshold itself; null, it is calibrated to <paramref name="StrongShare"/>.</param>
+/// <param name="StrongShare">Which share of the prompts training saw goes to the stronger model, 0 to 1.</param>
+public sealed record GainThreshold(string Weak, string Strong, double? Gain, double? StrongShare);

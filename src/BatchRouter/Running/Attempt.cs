@@ -36,6 +36,9 @@ public enum Purpose
 
     /// <summary>No purchase: an answer that was bought before is served.</summary>
     Cache,
+
+    /// <summary>A small model says what kind of prompt it is: its answer is nobody's answer.</summary>
+    Classify,
 }
 
 /// <summary>Where an attempt stands; its money stands with it.</summary>

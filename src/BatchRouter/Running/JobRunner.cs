@@ -2,6 +2,7 @@ using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
+using BatchRouter.Perceiving;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
@@ -13,22 +14,22 @@ namespace BatchRouter.Running;
 /// Every way in (delivery, rescue, wake) enters here; no other class opens, settles or announces.
 /// </summary>
 public sealed class JobRunner(
-    Router router,
+    LiveRouter live,
     AnswerScorer scorer,
     IJobStore store,
     IModelClient models,
     ITokenCounter tokens,
     IAnnouncer announcer,
     IAnswerCache cache,
-    ObservedCosts costs,
+    Senses senses,
     AttemptIds ids,
     TimeProvider clock)
 {
     /// <summary>A job that the broker delivered. Returns when its row is durable and, if it is ours, its life ended or it waits.</summary>
     public async Task<OpenResult> DeliverAsync(BatchJob job, DateTimeOffset receivedAt, CancellationToken stop)
     {
-        var story = JobStory.Begin(job, tokens.Measure(job));
-        var key = router.Policy.TaskFor(job.Task).AnswerCacheAge is null ? null : RequestKey.Of(job);
+        var story = JobStory.Begin(job, tokens.Measure(job), await senses.PerceiveAsync(job, live.Current.Policy, stop));
+        var key = live.Current.Policy.TaskFor(job.Task).AnswerCacheAge is null ? null : RequestKey.Of(job);
         var cached = key is null ? null : await FindCachedAsync(job, key, stop);
         while (true)
         {
@@ -55,7 +56,7 @@ public sealed class JobRunner(
     /// <summary>A job whose worker died, or whose wake time came.</summary>
     public async Task ResumeAsync(ClaimedJob claimed, CancellationToken stop)
     {
-        var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job));
+        var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job), await senses.PerceiveAsync(claimed.Job, live.Current.Policy, stop));
         var purpose = claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
         var (isAtItsEnd, reason) = EndOf(story);
         var move = await CommitAsync(story, null, Choose, stop);
@@ -104,7 +105,7 @@ public sealed class JobRunner(
     // What a worker that lost its lease has bought is good enough all the same; what died too often or is spent buys no more.
     private (bool IsAtItsEnd, string? Reason) EndOf(JobStory story)
     {
-        var task = router.Policy.TaskFor(story.Job.Task);
+        var task = live.Current.Policy.TaskFor(story.Job.Task);
         if (story.Best?.Confidence >= task.Scoring.Threshold)
             return (true, null);
         if (story.Rescues > task.Caps.Rescues)
@@ -117,12 +118,12 @@ public sealed class JobRunner(
     private void Observe(JobStory story, AttemptEnd end)
     {
         if (end is { ChargeNanoUsd: { } charge, SourceAttempt: null })
-            costs.Observe(story.Job.Task, end.Attempt.Candidate.Offer.Name, charge);
+            senses.Costs.Observe(story.Job.Task, end.Attempt.Candidate.Offer.Name, charge);
     }
 
     private async Task<CachedAnswer?> FindCachedAsync(BatchJob job, byte[] key, CancellationToken stop)
     {
-        var task = router.Policy.TaskFor(job.Task);
+        var task = live.Current.Policy.TaskFor(job.Task);
         var asked = Math.Max(job.Quality ?? task.Quality, task.Scoring.Threshold);
         return await cache.FindAsync(job.Key.Project, key, clock.GetUtcNow() - task.AnswerCacheAge!.Value, asked, stop);
     }
@@ -139,7 +140,7 @@ public sealed class JobRunner(
     private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied
         ? attempt.Cached?.Score() ?? scorer.Score(
             new ScoringInput(replied.Answer, story.Job.Prompt, story.Job.Format, story.Job.JsonSchema, attempt.Candidate.Quality),
-            router.Policy.TaskFor(story.Job.Task).Scoring)
+            live.Current.Policy.TaskFor(story.Job.Task).Scoring)
         : null;
 
     private (Decision? Decision, Move Move) Take(JobStory story, Attempt attempt, NextStep next)
@@ -158,12 +159,19 @@ public sealed class JobRunner(
         }
     }
 
-    private Decision Decide(JobStory story, NextStep next, Attempt? last = null, CachedAnswer? cached = null) =>
-        router.Decide(new RoutingRequest
+    private Decision Decide(JobStory story, NextStep next, Attempt? last = null, CachedAnswer? cached = null)
+    {
+        var router = live.Current;
+        return router.Decide(senses.Look(Request(router.Policy, story, next, last, cached), router.Policy.TeamOf(story.Job.Key.Project)));
+    }
+
+    private RoutingRequest Request(RoutingPolicy policy, JobStory story, NextStep next, Attempt? last, CachedAnswer? cached) =>
+        new()
         {
             Job = story.Job,
             Now = clock.GetUtcNow(),
             Size = story.Size,
+            Perception = story.Perception,
             Step = story.Decisions + 1,
             OpenBreakers = models.OpenBreakers,
             Failed = story.Failed,
@@ -173,17 +181,16 @@ public sealed class JobRunner(
             StrongerThan = StrongerThan(story, next, last),
             WasCut = story.WasCut,
             Again = next is NextStep.Repeat ? last?.Candidate.Offer.Name : null,
-            LeftNanoUsd = story.LeftOf(router.Policy.TaskFor(story.Job.Task).Caps.CostNanoUsd),
+            LeftNanoUsd = story.LeftOf(policy.TaskFor(story.Job.Task).Caps.CostNanoUsd),
             OverBudget = story.OverBudget.ToList(),
-            UsualCosts = costs.Of(story.Job.Task),
             Cached = cached,
-        });
+        };
 
     private Move Follow(JobStory story, Decision decision, Purpose purpose) => decision.Choice switch
     {
         Choice.Buy buy => Start(story, decision, buy.First, purpose),
         Choice.Hold { Money: { } money } hold => new Move.Hold(hold.Reason, hold.WakeAt, money),
-        Choice.Hold hold when story.Waits < router.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
+        Choice.Hold hold when story.Waits < live.Current.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
         Choice.Refuse refuse when IsUntried(story) => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
         Choice.Hold hold when story.Lease.State == JobState.Received => new Move.Reject("$", "no_eligible_model", $"nobody can be asked now ({hold.Reason}), and the task allows no waits"),
         Choice.Refuse refuse when story.OverBudget.Count > 0 => Settle(story, refuse.Code),
@@ -195,7 +202,7 @@ public sealed class JobRunner(
         var (now, number) = (decision.Request.Now, story.Attempts + 1);
         if (decision.Reason == ReasonCodes.AnswerCached)
             return new Move.Start(new Attempt(ids.Next(now), number, Purpose.Cache, first, now, decision.Request.Cached), null, false);
-        var payer = Payer.Of(story.Job, router.Policy.TeamOf(story.Job.Key.Project));
+        var payer = Payer.Of(story.Job, live.Current.Policy.TeamOf(story.Job.Key.Project));
         return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now), payer, story.Lease.State == JobState.Received);
     }
 
@@ -245,7 +252,7 @@ public sealed class JobRunner(
 
     private Situation Situation(JobStory story, Attempt attempt, CallResult result, Score? score)
     {
-        var task = router.Policy.TaskFor(story.Job.Task);
+        var task = live.Current.Policy.TaskFor(story.Job.Task);
         return new Situation(
             story.Job, task, attempt, result, score, story.CostlyAttempts, story.Waits, story.LeftOf(task.Caps.CostNanoUsd), clock.GetUtcNow());
     }

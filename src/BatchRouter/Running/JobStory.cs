@@ -1,5 +1,6 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
+using BatchRouter.Perceiving;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
@@ -14,11 +15,14 @@ internal sealed class JobStory
     private readonly List<BudgetRefusal> _overBudget = [];
     private long _openHoldsNanoUsd;
 
-    private JobStory(BatchJob job, PromptSize size, Lease lease) => (Job, Size, Lease) = (job, size, lease);
+    private JobStory(BatchJob job, PromptSize size, Perception perception, Lease lease) =>
+        (Job, Size, Perception, Lease) = (job, size, perception, lease);
 
     public BatchJob Job { get; }
 
     public PromptSize Size { get; }
+
+    public Perception Perception { get; }
 
     public Lease Lease { get; private set; }
 
@@ -53,12 +57,12 @@ internal sealed class JobStory
     /// <summary>An answer was cut where the job allows more output tokens.</summary>
     public bool WasCut { get; private set; }
 
-    public static JobStory Begin(BatchJob job, PromptSize size) =>
-        new(job, size, new Lease(job.Key, JobState.Received, 0));
+    public static JobStory Begin(BatchJob job, PromptSize size, Perception perception) =>
+        new(job, size, perception, new Lease(job.Key, JobState.Received, 0));
 
-    public static JobStory Resume(ClaimedJob claimed, PromptSize size)
+    public static JobStory Resume(ClaimedJob claimed, PromptSize size, Perception perception)
     {
-        var story = new JobStory(claimed.Job, size, claimed.Lease)
+        var story = new JobStory(claimed.Job, size, perception, claimed.Lease)
         {
             Decisions = claimed.Decisions,
             Attempts = claimed.Attempts.Count,

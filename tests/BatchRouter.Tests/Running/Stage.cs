@@ -2,6 +2,8 @@ using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Catalog;
 using BatchRouter.Jobs;
+using BatchRouter.Observing;
+using BatchRouter.Perceiving;
 using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
@@ -20,7 +22,8 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
         Store = new FakeJobStore(Journal);
         Models = new FakeModels(Journal);
         var router = new Router(Some.Catalog(models), Some.Policy(task));
-        Runner = new JobRunner(router, new AnswerScorer(this), Store, Models, this, this, this, Costs, new AttemptIds(_ => Id(++_ids)), Clock);
+        Runner = new JobRunner(new LiveRouter(router), new AnswerScorer(this), Store, Models, this, this, this,
+            new Senses(new Perceiver(), new ObservedModels(), Costs, new BudgetPressure()), new AttemptIds(_ => Id(++_ids)), Clock);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;

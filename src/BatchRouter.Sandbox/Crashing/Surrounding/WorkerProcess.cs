@@ -4,6 +4,8 @@ using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
+using BatchRouter.Observing;
+using BatchRouter.Perceiving;
 using BatchRouter.Rescuing;
 using BatchRouter.Routing;
 using BatchRouter.Running;
@@ -54,8 +56,8 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _lease = Port<IWorkerLease>(store);
         _refusals = new Refusals(jobs, announcer, Port<IAcceptedMessages>(store));
         _runner = new JobRunner(
-            new Router(work.Catalog, work.Policy), new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
-            announcer, Port<IAnswerCache>(store), new ObservedCosts(), new AttemptIds(_ => dice.Id()), _clock);
+            new LiveRouter(new Router(work.Catalog, work.Policy)), new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
+            announcer, Port<IAnswerCache>(store), Senses(), new AttemptIds(_ => dice.Id()), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
@@ -67,6 +69,8 @@ internal sealed class WorkerProcess : IMortal, IConsumer
             new Sweeper(Port<IUnannounced>(store), announcer, _refusals, jobs, work.Rounds, _clock, NullLogger<Sweeper>.Instance),
         ];
     }
+
+    private static Senses Senses() => new(new Perceiver(), new ObservedModels(), new ObservedCosts(), new BudgetPressure());
 
     public ProcessContext Context { get; }
 
