@@ -22,6 +22,11 @@ public readonly record struct ExpectedLatency(TimeSpan P50, TimeSpan P99);
 /// <param name="UsageRecords">Where its record of one request is found, an absolute URL with <c>{id}</c> for our attempt id; null, nowhere.</param>
 public sealed record ProviderEndpoint(string Name, string Kind, Uri Endpoint, string KeyVariable, string? UsageRecords = null);
 
+/// <summary>A small call every so often keeps a self-hosted model loaded.</summary>
+/// <param name="Every">Between two calls, 1 s to a day.</param>
+/// <param name="Project">Who pays.</param>
+public sealed record KeepWarm(TimeSpan Every, string Project);
+
 /// <summary>One model that can be bought.</summary>
 public sealed record CatalogModel
 {
@@ -49,6 +54,9 @@ public sealed record CatalogModel
     /// <summary>The most tokens one image can cost.</summary>
     public int ImageTokensAtMost { get; init; } = 2_000;
 
+    /// <summary>What an image of low detail is expected to cost, in tokens; holds take the most all the same. Default 85.</summary>
+    public int ImageTokensLow { get; init; } = 85;
+
     public required IReadOnlyList<Price> Prices { get; init; }
 
     /// <summary>Chance of a right answer per task; <c>default</c> for tasks not named.</summary>
@@ -67,6 +75,18 @@ public sealed record CatalogModel
 
     /// <summary>Data classes it is cleared for.</summary>
     public IReadOnlySet<string> DataClasses { get; init; } = new HashSet<string>();
+
+    /// <summary>How it is kept loaded; null, it is not.</summary>
+    public KeepWarm? KeepWarm { get; init; }
+
+    /// <summary>The family whose deployments share its work; null, it is none of several.</summary>
+    public string? DeploymentOf { get; init; }
+
+    /// <summary>Its share of the family's work is its weight over the sum of all. Default 1.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>The model that is meant wherever this one is named, from the next decision on; null, this one.</summary>
+    public string? ReplacedBy { get; init; }
 
     /// <summary>The chance of a right answer for a task, before anything was learned.</summary>
     public double QualityPrior(string task) =>

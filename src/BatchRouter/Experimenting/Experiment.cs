@@ -1,4 +1,5 @@
 using BatchRouter.Jobs;
+using BatchRouter.Perceiving;
 using BatchRouter.Routing;
 
 namespace BatchRouter.Experimenting;
@@ -41,14 +42,16 @@ public sealed record ExperimentArm(string Name, double Share, IReadOnlyList<stri
 /// <summary>A job's place in an experiment.</summary>
 public sealed record Assignment(string Experiment, ExperimentKind Kind, ExperimentArm Arm)
 {
-    /// <summary>The arms that a job falls into, in the order of the experiments.</summary>
-    public static IReadOnlyList<Assignment> Of(IReadOnlyList<Experiment> experiments, BatchJob job, int promptTokens)
+    /// <summary>The arms that a job falls into, in the order of the experiments. A pinned job goes its own way: it is compared with nobody.</summary>
+    public static IReadOnlyList<Assignment> Of(IReadOnlyList<Experiment> experiments, BatchJob job, int promptTokens, Perception? perception = null)
     {
         if (experiments.Count == 0 || job.Side is not null)
             return [];
         var assigned = new List<Assignment>();
         foreach (var experiment in experiments)
-            if (experiment.When.Holds(job, promptTokens) && ArmOf(experiment, job.Key) is { } arm)
+            if ((job.Pin is null || experiment.Kind == ExperimentKind.Shadow)
+                && experiment.When.Holds(job, promptTokens, perception ?? Perception.None)
+                && ArmOf(experiment, job.Key) is { } arm)
                 assigned.Add(new Assignment(experiment.Name, experiment.Kind, arm));
         return assigned;
     }

@@ -1,15 +1,18 @@
 namespace BatchRouter.Routing;
 
-/// <summary>An offer as a decision saw it: what was predicted, and why it was refused.</summary>
+/// <summary>An offer as a decision saw it: what was predicted, and why it was refused. It stands as it is once the decision is made.</summary>
 public sealed record Candidate
 {
     public required Offer Offer { get; init; }
 
+    /// <summary>Its model's place in the catalogue, from 0.</summary>
+    internal int Place { get; init; }
+
     /// <summary>Why it was refused; null, eligible.</summary>
-    public string? Refusal { get; init; }
+    public string? Refusal { get; internal set; }
 
     /// <summary>Predicted chance of a right answer, 0 to 1.</summary>
-    public double Quality { get; init; }
+    public double Quality { get; internal set; }
 
     /// <summary>Expected cost of one attempt.</summary>
     public long CostNanoUsd { get; init; }
@@ -22,6 +25,9 @@ public sealed record Candidate
 
     /// <summary>Time of one attempt that 99 in 100 stay under.</summary>
     public TimeSpan TimeP99 { get; init; }
+
+    /// <summary>Time of one attempt that half stay under.</summary>
+    public TimeSpan TimeP50 { get; init; }
 
     /// <summary>The most output tokens this attempt asks for.</summary>
     public int MaxOutputTokens { get; init; }

@@ -1,4 +1,5 @@
 using BatchRouter.Budgeting;
+using BatchRouter.Classifying;
 using BatchRouter.Experimenting;
 
 namespace BatchRouter.Routing;
@@ -27,6 +28,12 @@ public sealed record Decision
 
     public required Choice Choice { get; init; }
 
+    /// <summary>The strategy that planned, from <see cref="Strategies"/>.</summary>
+    public string Strategy { get; init; } = Strategies.Cascade;
+
+    /// <summary>What the strategies before it said, in their order.</summary>
+    public IReadOnlyList<StrategyNote> Notes { get; init; } = [];
+
     /// <summary>The experiments it is part of, and in which arm.</summary>
     public IReadOnlyList<Assignment> Assignments { get; init; } = [];
 }
@@ -40,7 +47,7 @@ public abstract record Choice
     public sealed record Buy(Candidate First) : Choice;
 
     /// <summary>A small model is asked first what kind of prompt this is.</summary>
-    public sealed record Classify(Candidate Candidate) : Choice;
+    public sealed record Classify(Candidate Candidate, ClassifySettings Settings) : Choice;
 
     /// <summary>Nobody can be asked now, somebody can later.</summary>
     public sealed record Hold(string Reason, DateTimeOffset WakeAt, MoneyWait? Money = null) : Choice;

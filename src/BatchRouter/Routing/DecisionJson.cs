@@ -48,10 +48,29 @@ public static class DecisionJson
         json.WriteNumber("planQuality", Math.Round(decision.Plan.Quality, 4));
         json.WriteNumber("planCostNanoUsd", decision.Plan.CostNanoUsd);
         json.WriteNumber("quality", decision.Quality);
+        json.WriteString("strategy", decision.Strategy);
+        if (decision.Notes.Count > 0)
+            WriteNotes(json, decision.Notes);
         if (decision.Rule is { } rule)
             json.WriteString("rule", rule);
         json.WriteString("catalog", decision.CatalogVersion);
         json.WriteString("policy", decision.PolicyVersion);
+    }
+
+    private static void WriteNotes(Utf8JsonWriter json, IReadOnlyList<StrategyNote> notes)
+    {
+        json.WriteStartArray("strategies");
+        foreach (var note in notes)
+        {
+            json.WriteStartObject();
+            json.WriteString("strategy", note.Strategy);
+            json.WriteString("reason", note.Reason);
+            if (note.About is { } about)
+                json.WriteString("about", about);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteInputs(Utf8JsonWriter json, RoutingRequest request)

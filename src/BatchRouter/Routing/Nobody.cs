@@ -35,5 +35,6 @@ internal static class Nobody
 
     // Never asked about, whatever the prompt: by configuration or for want of a price.
     private static bool IsOutOfQuestion(Candidate candidate) => candidate.Refusal
-        is ReasonCodes.NoPrice or ReasonCodes.NotAllowedForTask or ReasonCodes.NotPinned or ReasonCodes.RuledOut or ReasonCodes.NotStaticModel;
+        is ReasonCodes.NoPrice or ReasonCodes.Replaced or ReasonCodes.NotAllowedForTask or ReasonCodes.NotPinned or ReasonCodes.RuledOut
+        or ReasonCodes.NotStaticModel or ReasonCodes.OffArm;
 }

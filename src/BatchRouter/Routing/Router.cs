@@ -1,70 +1,142 @@
 using BatchRouter.Catalog;
+using BatchRouter.Experimenting;
+using BatchRouter.Routing.Naming;
+using BatchRouter.Routing.Narrowing;
+using BatchRouter.Routing.Planning;
+using BatchRouter.Routing.Predicting;
+using BatchRouter.Routing.Sparing;
 
 namespace BatchRouter.Routing;
 
 /// <summary>The decision: eligibility, prediction, planning. Pure: the same request gives the same decision.</summary>
-public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
+public sealed class Router
 {
-    public ModelCatalog Catalog => catalog;
+    private readonly OfferTable _table;
+    private readonly ModelNames _names;
+    private readonly IReadOnlyDictionary<object, Playbook> _playbooks;
 
-    public RoutingPolicy Policy => policy;
+    public Router(ModelCatalog catalog, RoutingPolicy policy)
+    {
+        (Catalog, Policy) = (catalog, policy);
+        _table = new OfferTable(catalog);
+        _names = new ModelNames(catalog, policy);
+        _playbooks = Playbook.All(policy);
+    }
+
+    public ModelCatalog Catalog { get; }
+
+    public RoutingPolicy Policy { get; }
 
     public Decision Decide(RoutingRequest request)
     {
-        var task = policy.TaskFor(request.Job.Task);
-        var rule = policy.Rules.FirstOrDefault(rule => rule.Holds(request.Job, request.Size.Tokens));
-        var quality = request.Job.Quality ?? rule?.Quality ?? task.Quality;
-        var candidates = Candidates(request, task, rule);
-        var eligible = candidates.Where(candidate => candidate.IsEligible).ToList();
-        var (plan, reason) = eligible.Count == 0
-            ? (Plan.None, ReasonCodes.NobodyEligible)
-            : Serve(request, eligible) ?? FollowOrChoose(request, eligible, quality, task);
+        var task = Policy.TaskFor(request.Job.Task);
+        var assignments = Assignment.Of(Policy.Experiments, request.Job, request.Size.Tokens, request.Perception);
+        var playbook = Playbook.For(request, task, Policy, assignments, _playbooks);
+        var notes = new List<StrategyNote>();
+        var said = Narrow(request, task, playbook, assignments, notes);
+        var (quality, cheaper) = WantedQuality.Of(request, task, Policy, said);
+        if (cheaper is not null)
+            notes.Add(cheaper);
+        var candidates = Candidates(request, task, playbook, said, notes);
+        var eligible = Array.FindAll(candidates, candidate => candidate.IsEligible);
+        var question = playbook.Asks ? Ask(request, task, eligible, notes) : null;
+        var (plan, reason) = eligible.Length == 0 ? (Plan.None, ReasonCodes.NobodyEligible)
+            : question is not null ? (Plan.None, ReasonCodes.ClassifyFirst)
+            : Serve(request, eligible) ?? Choose(request, task, playbook, eligible, quality);
         return new Decision
         {
             Request = request,
-            CatalogVersion = catalog.Version,
-            PolicyVersion = policy.Version,
-            Rule = rule?.Name,
+            CatalogVersion = Catalog.Version,
+            PolicyVersion = Policy.Version,
+            Rule = RuleOf(notes),
+            Strategy = playbook.PlannerName,
+            Notes = notes,
+            Assignments = assignments,
             Quality = quality,
             Candidates = candidates,
             Plan = plan,
             Reason = reason,
-            Choice = plan.Steps.Count > 0 ? new Choice.Buy(plan.Steps[0]) : Nobody.Choose(request, candidates),
+            Choice = question ?? (plan.Steps.Count > 0 ? new Choice.Buy(plan.Steps[0]) : Nobody.Choose(request, candidates)),
         };
     }
 
-    private List<Candidate> Candidates(RoutingRequest request, TaskPolicy task, RoutingRule? rule)
+    // Arms stand before strategies: an experiment replaces what would hold without it.
+    private List<Narrowed> Narrow(RoutingRequest request, TaskPolicy task, Playbook playbook, IReadOnlyList<Assignment> assignments, List<StrategyNote> notes)
     {
-        var candidates = new List<Candidate>(catalog.Models.Count);
-        foreach (var model in catalog.Models)
+        var said = new List<Narrowed>();
+        for (var i = 0; i < assignments.Count; i++)
+            if (Arms.Narrow(assignments[i]) is { } arm)
+                said.Add(arm);
+        for (var i = 0; i < playbook.Narrowing.Count; i++)
+            if (playbook.Narrowing[i].Narrow(request, task, Policy) is { } word)
+                said.Add(word);
+        foreach (var word in said)
+            notes.Add(word.Note);
+        return said;
+    }
+
+    private Candidate[] Candidates(RoutingRequest request, TaskPolicy task, Playbook playbook, List<Narrowed> said, List<StrategyNote> notes)
+    {
+        var candidates = new Candidate[_table.Models.Length];
+        var (prediction, priors) = (new Prediction(request, task), _table.PriorsOf(request.Job.Task));
+        for (var place = 0; place < candidates.Length; place++)
         {
-            var price = model.PriceAt(Lane.Sync, request.Now);
-            var candidate = Prediction.Predict(request, task, new Offer(model, Lane.Sync, price ?? Price.None(Lane.Sync)));
-            var refusal = price is null ? ReasonCodes.NoPrice : Eligibility.Refusal(request, task, rule, candidate);
-            candidates.Add(candidate with { Refusal = refusal });
+            var offer = _table.At(place, request.Now);
+            var candidate = prediction.Of(place, offer ?? _table.Unpriced(place), priors[place]);
+            candidate.Refusal = offer is null ? ReasonCodes.NoPrice : Eligibility.Lasting(request, task, Policy, _names, said, candidate);
+            candidates[place] = candidate;
         }
 
+        if (playbook.IsLearned)
+            LearnedQuality.Apply(request, task, candidates, notes);
+        if (said.Count > 0)
+            Following.WhileAble(said, _names, request, candidates, notes);
+        var again = request.Again is { } offerName ? Succession.PlaceOf(offerName, _names, _table) : -1;
+        foreach (var candidate in candidates)
+            candidate.Refusal ??= Eligibility.Passing(request, again, candidate);
+        LiveHealth.Spare(request, candidates);
+        if (said.Count > 0)
+            Following.WhileEligible(said, _names, candidates, notes);
+        Deployments.Spread(request, _table.Families, candidates);
         return candidates;
     }
 
-    // A stored answer costs nothing, and is served only where its model might be asked now.
-    private static (Plan Plan, string Reason)? Serve(RoutingRequest request, IReadOnlyList<Candidate> eligible)
+    private Choice.Classify? Ask(RoutingRequest request, TaskPolicy task, Candidate[] eligible, List<StrategyNote> notes)
     {
-        if (eligible.FirstOrDefault(candidate => candidate.Offer.Model.Name == request.Cached?.Model) is not { } candidate)
+        var (call, note) = ClassifyFirst.Choose(request, task, Policy, _table, _names, eligible);
+        if (note is not null)
+            notes.Add(note);
+        return call;
+    }
+
+    // A stored answer costs nothing, and is served only where its model might be asked now.
+    private static (Plan Plan, string Reason)? Serve(RoutingRequest request, Candidate[] eligible)
+    {
+        if (request.Cached is not { } cached || Array.Find(eligible, candidate => candidate.Offer.Model.Name == cached.Model) is not { } candidate)
             return null;
         var free = candidate with { CostNanoUsd = 0, HoldNanoUsd = 0, SoftHoldNanoUsd = 0, TimeP99 = TimeSpan.Zero };
         return (new Plan([free], free.Quality, 0, TimeSpan.Zero), ReasonCodes.AnswerCached);
     }
 
-    private (Plan Plan, string Reason) FollowOrChoose(
-        RoutingRequest request, IReadOnlyList<Candidate> eligible, double quality, TaskPolicy task)
+    private (Plan Plan, string Reason) Choose(RoutingRequest request, TaskPolicy task, Playbook playbook, Candidate[] eligible, double quality)
     {
-        var rest = request.Remaining
-            .Select(name => eligible.FirstOrDefault(candidate => candidate.Offer.Name == name))
-            .OfType<Candidate>()
-            .ToList();
-        if (rest.Count > 0 && request.Slack > policy.LittleSlack && Planning.Cascade(rest, task.Judge) is var plan && plan.TimeP99 <= request.Slack)
-            return (plan, ReasonCodes.PlanFollowed);
-        return Planning.Choose(eligible, quality, request.Slack, task, policy);
+        if (request.Slack < Policy.LittleSlack || request.Slack <= TimeSpan.Zero)
+            return (SingleOffers.Of(SingleOffers.Fastest(eligible)), request.Slack <= TimeSpan.Zero ? ReasonCodes.LateFastest : ReasonCodes.LittleSlackFastest);
+        if (request.IsDrifting && SingleOffers.Best(eligible, request.Slack) is { } strongest)
+            return (SingleOffers.Of(strongest), ReasonCodes.DriftingStronger);
+        if (request.Remaining.Count > 0 && PlanFollowing.Choose(request, eligible, task, Policy, _table.Families, Remaining(request)) is { } rest)
+            return (rest, ReasonCodes.PlanFollowed);
+        return playbook.Planner.Choose(new PlanningInput(eligible, quality, request, task, Policy.PlanSteps, _names));
+    }
+
+    private int[] Remaining(RoutingRequest request) =>
+        [.. request.Remaining.Select(offer => Succession.PlaceOf(offer, _names, _table)).Where(place => place >= 0)];
+
+    private static string? RuleOf(List<StrategyNote> notes)
+    {
+        foreach (var note in notes)
+            if (note.Reason == ReasonCodes.RuleHeld)
+                return note.About;
+        return null;
     }
 }

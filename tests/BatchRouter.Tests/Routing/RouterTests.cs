@@ -1,5 +1,6 @@
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
+using BatchRouter.Routing.Planning;
 using CsCheck;
 using Xunit;
 
@@ -38,7 +39,7 @@ public sealed class RouterTests
     {
         var decision = Decide(Some.Request(Some.Job() with { Quality = quality }));
         var task = new TaskPolicy { Name = "default" };
-        var others = Subsets(decision.Candidates).Select(steps => Planning.Cascade(steps, task.Judge)).ToList();
+        var others = Subsets(decision.Candidates).Select(steps => CascadePlanner.Expected(steps, task.Judge)).ToList();
         return decision.Reason == ReasonCodes.CheapestReachingQuality
             ? decision.Plan.Quality >= quality && others.All(plan => plan.Quality < quality || plan.CostNanoUsd >= decision.Plan.CostNanoUsd)
             : decision.Reason == ReasonCodes.QualityUnreachableBest && others.All(plan => plan.Quality <= decision.Plan.Quality + 1e-12);

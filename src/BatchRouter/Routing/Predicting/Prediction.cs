@@ -1,0 +1,62 @@
+using BatchRouter.Catalog;
+using BatchRouter.Jobs;
+
+namespace BatchRouter.Routing.Predicting;
+
+/// <summary>Second station: what one attempt at an offer would be worth, cost and take.</summary>
+internal readonly struct Prediction
+{
+    private readonly RoutingRequest _request;
+    private readonly int _expectedOutput;
+    private readonly int _asked;
+    private readonly int _lowImages;
+    private readonly bool _isPlainText;
+
+    public Prediction(RoutingRequest request, TaskPolicy task)
+    {
+        _request = request;
+        _expectedOutput = task.ExpectedOutputTokens;
+        _asked = !request.WasCut && task.FirstOutputTokens is { } first
+            ? Math.Min(first, request.Job.MaxOutputTokens)
+            : request.Job.MaxOutputTokens;
+        _lowImages = request.Size.Images > 0 ? LowImages(request) : 0;
+        // How a provider counts tools and schemas is nowhere documented: only plain text is counted exactly.
+        _isPlainText = request.Job is { Tools.Count: 0, JsonSchema: null } && !request.Job.HasToolTalk;
+    }
+
+    public Candidate Of(int place, Offer offer, double quality)
+    {
+        var (model, size) = (offer.Model, _request.Size);
+        var images = (long)size.Images * model.ImageTokensAtMost;
+        var text = (long)Math.Ceiling(size.Tokens * model.TokenFactor);
+        var inputAtMost = (model.CountsAsWeDo && _isPlainText ? size.Tokens : size.TokensAtMost) + images;
+        var expectedImages = _lowImages == 0 ? images : images - _lowImages * (long)Math.Max(0, model.ImageTokensAtMost - model.ImageTokensLow);
+        var room = (int)Math.Clamp(model.ContextWindow - text - images, 1, int.MaxValue);
+        var maxOutput = Math.Min(Math.Min(_asked, model.MaxOutputTokens), room);
+        var output = (long)Math.Ceiling(Math.Min(_expectedOutput, maxOutput) * model.TokenFactor);
+        var hold = offer.Price.HoldNanoUsd(inputAtMost, maxOutput);
+        var seen = _request.Observed.Count > 0 ? _request.Observed.GetValueOrDefault(model.Name) : null;
+        return new Candidate
+        {
+            Offer = offer,
+            Place = place,
+            Quality = quality,
+            CostNanoUsd = offer.Price.ChargeNanoUsd(new Usage(text + expectedImages, 0, output, 0)),
+            HoldNanoUsd = hold,
+            SoftHoldNanoUsd = _request.UsualCosts.Count > 0 && _request.UsualCosts.TryGetValue(offer.Name, out var usual) ? Math.Min(usual, hold) : hold,
+            TimeP99 = seen?.P99 ?? model.Latency.P99,
+            TimeP50 = seen?.P50 ?? model.Latency.P50,
+            MaxOutputTokens = maxOutput,
+            MayHaveMoreTokens = maxOutput < Math.Min(Math.Min(_request.Job.MaxOutputTokens, model.MaxOutputTokens), room),
+        };
+    }
+
+    private static int LowImages(RoutingRequest request)
+    {
+        var low = 0;
+        foreach (var message in request.Job.Messages)
+            foreach (var part in message.Parts)
+                low += part is Part.Image { Detail: "low" } ? 1 : 0;
+        return Math.Min(low, request.Size.Images);
+    }
+}
