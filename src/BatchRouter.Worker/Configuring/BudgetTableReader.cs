@@ -41,9 +41,9 @@ internal sealed class BudgetTableReader(StrictJson source, PolicyFile written, M
     {
         var (isKnown, problem) = scope switch
         {
-            BudgetScope.Project { Name: var name } => (written.Projects.ContainsKey(name), $"project '{name}' is not declared"),
-            BudgetScope.Team { Name: var name } => (written.Projects.Values.Any(project => project.Team == name), $"no project is in team '{name}'"),
-            BudgetScope.Model { Name: var name } => (catalog.Find(name) is not null, $"model '{name}' is not in the catalogue"),
+            BudgetScope.Project { Name: var name } => (written.Projects.ContainsKey(name), $"project '{name}' is not declared: {NearestName.Hint(name, written.Projects.Keys)}"),
+            BudgetScope.Team { Name: var name } => (written.Projects.Values.Any(project => project.Team == name), $"no project is in team '{name}': {NearestName.Hint(name, written.Projects.Values.Select(project => project.Team).OfType<string>())}"),
+            BudgetScope.Model { Name: var name } => (catalog.Find(name) is not null, $"model '{name}' is not in the catalogue: {NearestName.Hint(name, catalog.Models.Select(model => model.Name))}"),
             _ => (true, ""),
         };
         if (!isKnown)
@@ -59,6 +59,6 @@ internal sealed class BudgetTableReader(StrictJson source, PolicyFile written, M
         foreach (var value in Enum.GetValues<T>())
             if (value.ToString().Equals(word, StringComparison.OrdinalIgnoreCase) && !char.IsUpper(word[0]))
                 return value;
-        throw source.Fault(path, $"'{word}' is unknown; known are {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
+        throw source.Fault(path, $"'{word}' is unknown: {NearestName.Hint(word, Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
     }
 }

@@ -49,6 +49,9 @@ internal sealed record CatalogFile
 
         public int ImageTokensAtMost { get; init; } = 2_000;
 
+        /// <summary>What an image of low detail is expected to cost. Default 85, or imageTokensAtMost where that is less.</summary>
+        public int? ImageTokensLow { get; init; }
+
         public required IReadOnlyList<PriceEntry> Prices { get; init; }
 
         /// <summary>Chance of a right answer per task, with <c>default</c>.</summary>
@@ -61,6 +64,26 @@ internal sealed record CatalogFile
         public IReadOnlyList<string> Regions { get; init; } = [];
 
         public IReadOnlyList<string> DataClasses { get; init; } = [];
+
+        /// <summary>The family whose deployments share its work. Default: it is none of several.</summary>
+        public string? DeploymentOf { get; init; }
+
+        /// <summary>Its share of the family's work, over the sum of all. Default 1.</summary>
+        public double Weight { get; init; } = 1;
+
+        /// <summary>Who is meant wherever this model is named. Default: itself.</summary>
+        public string? ReplacedBy { get; init; }
+
+        /// <summary>A small call every so often. Default: none.</summary>
+        public KeepWarmEntry? KeepWarm { get; init; }
+    }
+
+    internal sealed record KeepWarmEntry
+    {
+        public required double EverySeconds { get; init; }
+
+        /// <summary>Who pays.</summary>
+        public required string Project { get; init; }
     }
 
     internal sealed record PriceEntry
@@ -70,8 +93,8 @@ internal sealed record CatalogFile
 
         public required string Version { get; init; }
 
-        /// <summary>From when it holds. Default: always.</summary>
-        public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
+        /// <summary>From when it holds, ISO 8601 with its zone. Default: always.</summary>
+        public string? From { get; init; }
 
         public required decimal InputUsdPerMillion { get; init; }
 

@@ -25,6 +25,7 @@ public static class CatalogLoader
             models.Add(model);
         }
 
+        NamesReader.Check(source, models);
         return new ModelCatalog(written.Version, models);
     }
 
@@ -32,7 +33,7 @@ public static class CatalogLoader
     {
         var path = $"$.providers.{name}";
         if (!kinds.Contains(entry.Kind))
-            throw source.Fault($"{path}.kind", $"'{entry.Kind}' is unknown; known are {string.Join(", ", kinds)}");
+            throw source.Fault($"{path}.kind", $"'{entry.Kind}' is unknown: {NearestName.Hint(entry.Kind, kinds)}");
         if (!Uri.TryCreate(entry.Endpoint, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
             throw source.Fault($"{path}.endpoint", "an absolute http or https URL is wanted");
         if (string.IsNullOrWhiteSpace(entry.KeyVariable))

@@ -17,17 +17,21 @@ internal sealed class ModelReader(
     public CatalogModel Read()
     {
         Want(entry.Name.Length is > 0 and <= 64, "name", "1 to 64 characters are wanted");
-        Want(providers.ContainsKey(entry.Provider), "provider", $"'{entry.Provider}' is not among the providers: {string.Join(", ", providers.Keys)}");
+        Want(providers.ContainsKey(entry.Provider), "provider", $"'{entry.Provider}' is not among the providers: {NearestName.Hint(entry.Provider, providers.Keys)}");
         Want(entry.ContextWindow is > 0 and <= 100_000_000, "contextWindow", "1 to 100,000,000 tokens are wanted");
         Want(entry.MaxOutputTokens > 0 && entry.MaxOutputTokens <= entry.ContextWindow, "maxOutputTokens", "1 to contextWindow tokens are wanted");
         Want(entry.Tokenizer is "o200k" or "other", "tokenizer", "o200k or other is wanted");
         Want(entry.TokenFactor is >= 0.1 and <= 10, "tokenFactor", "0.1 to 10 is wanted");
         Want(entry.Tokenizer == "other" || entry.TokenFactor == 1, "tokenFactor", "1 is wanted where the tokenizer is o200k: its holds rely on the count");
         Want(entry.ImageTokensAtMost is > 0 and <= 1_000_000, "imageTokensAtMost", "1 to 1,000,000 is wanted");
+        Want(entry.ImageTokensLow is null || (entry.ImageTokensLow > 0 && entry.ImageTokensLow <= entry.ImageTokensAtMost), "imageTokensLow", "1 to imageTokensAtMost is wanted");
         Want(entry.Latency.P50Ms > 0, "latency.p50Ms", "more than 0 ms is wanted");
         Want(entry.Latency.P99Ms >= entry.Latency.P50Ms && entry.Latency.P99Ms <= 3_600_000, "latency.p99Ms", "p50Ms to an hour is wanted");
         Want(entry.Limits.ConcurrentCalls is > 0 and <= 100_000, "limits.concurrentCalls", "1 to 100,000 is wanted");
         Want(entry.Limits.RequestsPerMinute is null or (> 0 and <= 10_000_000), "limits.requestsPerMinute", "1 to 10,000,000 is wanted");
+        Want(entry.DeploymentOf is null or { Length: > 0 and <= 64 }, "deploymentOf", "1 to 64 characters are wanted");
+        Want(entry.Weight is > 0 and <= 1_000, "weight", "more than 0, up to 1,000 is wanted");
+        Want(entry.KeepWarm?.EverySeconds is null or (>= 1 and <= 86_400), "keepWarm.everySeconds", "1 to 86,400 is wanted");
         return new CatalogModel
         {
             Name = entry.Name,
@@ -46,6 +50,11 @@ internal sealed class ModelReader(
             RequestsPerMinute = entry.Limits.RequestsPerMinute,
             Regions = entry.Regions.ToHashSet(),
             DataClasses = entry.DataClasses.ToHashSet(),
+            ImageTokensLow = entry.ImageTokensLow ?? Math.Min(85, entry.ImageTokensAtMost),
+            DeploymentOf = entry.DeploymentOf,
+            Weight = entry.Weight,
+            ReplacedBy = entry.ReplacedBy,
+            KeepWarm = entry.KeepWarm is { } warm ? new KeepWarm(TimeSpan.FromSeconds(warm.EverySeconds), warm.Project) : null,
         };
     }
 
@@ -54,7 +63,7 @@ internal sealed class ModelReader(
         var all = Capabilities.None;
         for (var i = 0; i < entry.Capabilities.Count; i++)
         {
-            Want(CapabilityNames.TryGetValue(entry.Capabilities[i], out var one), $"capabilities[{i}]", $"'{entry.Capabilities[i]}' is unknown; known are {string.Join(", ", CapabilityNames.Keys)}");
+            Want(CapabilityNames.TryGetValue(entry.Capabilities[i], out var one), $"capabilities[{i}]", $"'{entry.Capabilities[i]}' is unknown: {NearestName.Hint(entry.Capabilities[i], CapabilityNames.Keys)}");
             all |= one;
         }
 

@@ -13,6 +13,17 @@ internal sealed record PolicyFile
 
     public IReadOnlyList<RuleEntry> Rules { get; init; } = [];
 
+    public IReadOnlyList<ExperimentEntry> Experiments { get; init; } = [];
+
+    /// <summary>Personal data in prompts. Default: it is not looked for.</summary>
+    public PersonalDataEntry? PersonalData { get; init; }
+
+    /// <summary>What audits may cost. Default, where a task has audits: 1 USD per day.</summary>
+    public SideBudgetEntry? Audits { get; init; }
+
+    /// <summary>What shadows may cost. Default: what their projects' budgets leave.</summary>
+    public SideBudgetEntry? Shadows { get; init; }
+
     /// <summary>Limits on spending; <c>batchrouter budget</c> overrides them while work runs.</summary>
     public IReadOnlyList<BudgetEntry> Budgets { get; init; } = [];
 
@@ -32,6 +43,26 @@ internal sealed record PolicyFile
 
         /// <summary>Budgets form a tree: all, team, project. Default: in no team.</summary>
         public string? Team { get; init; }
+
+        /// <summary>For tasks that name none of their own.</summary>
+        public IReadOnlyList<string> Strategies { get; init; } = [];
+    }
+
+    internal sealed record PersonalDataEntry
+    {
+        /// <summary>What models have to be cleared for.</summary>
+        public required string DataClass { get; init; }
+
+        /// <summary>email, phone, card, iban, ssn, ip. Default: all.</summary>
+        public IReadOnlyList<string> Kinds { get; init; } = [];
+    }
+
+    internal sealed record SideBudgetEntry
+    {
+        public decimal LimitUsd { get; init; } = 1;
+
+        /// <summary>hour, day, week, month or total. Default day.</summary>
+        public string Window { get; init; } = "day";
     }
 
     internal sealed record BudgetEntry
@@ -69,6 +100,30 @@ internal sealed record PolicyFile
 
         public string? StaticModel { get; init; }
 
+        /// <summary>Narrowing ones, then classifier, then one that plans. Default: the project's, else static, rules, cascade.</summary>
+        public IReadOnlyList<string> Strategies { get; init; } = [];
+
+        /// <summary>With fallback.</summary>
+        public IReadOnlyList<string> FallbackOrder { get; init; } = [];
+
+        /// <summary>With threshold.</summary>
+        public GainThresholdEntry? GainThreshold { get; init; }
+
+        /// <summary>With semantic.</summary>
+        public IReadOnlyList<RouteEntry> Routes { get; init; } = [];
+
+        /// <summary>With llm.</summary>
+        public ClassifyEntry? Classify { get; init; }
+
+        /// <summary>Default: accepted answers are not checked.</summary>
+        public AuditEntry? Audit { get; init; }
+
+        /// <summary>What the weaker loses where a prediction rests on nothing. Default 0.05.</summary>
+        public double UnsureMargin { get; init; } = 0.05;
+
+        /// <summary>From this share of a budget on, cheap is good enough. Default: never.</summary>
+        public double? CheaperFrom { get; init; }
+
         public int ExpectedOutputTokens { get; init; } = 256;
 
         public int? FirstOutputTokens { get; init; }
@@ -81,6 +136,68 @@ internal sealed record PolicyFile
         public JudgeEntry? Judge { get; init; }
 
         public CapsEntry? Caps { get; init; }
+    }
+
+    internal sealed record GainThresholdEntry
+    {
+        public required string Weak { get; init; }
+
+        public required string Strong { get; init; }
+
+        /// <summary>Either this, or strongShare.</summary>
+        public double? Gain { get; init; }
+
+        public double? StrongShare { get; init; }
+    }
+
+    internal sealed record RouteEntry
+    {
+        public required string Name { get; init; }
+
+        public required IReadOnlyList<string> Utterances { get; init; }
+
+        public IReadOnlyList<string> Models { get; init; } = [];
+
+        public double? Quality { get; init; }
+
+        /// <summary>Default 0.5.</summary>
+        public double LeastSimilarity { get; init; } = 0.5;
+    }
+
+    internal sealed record ClassifyEntry
+    {
+        public required string Model { get; init; }
+
+        public required IReadOnlyList<ClassEntry> Classes { get; init; }
+
+        /// <summary>Default 2,000.</summary>
+        public int PromptCharacters { get; init; } = 2_000;
+
+        /// <summary>Default 30.</summary>
+        public double LeastSlackSeconds { get; init; } = 30;
+    }
+
+    internal sealed record ClassEntry
+    {
+        public required string Name { get; init; }
+
+        public required string Description { get; init; }
+
+        public IReadOnlyList<string> Models { get; init; } = [];
+
+        public double? Quality { get; init; }
+    }
+
+    internal sealed record AuditEntry
+    {
+        /// <summary>Default 0.01.</summary>
+        public double Share { get; init; } = 0.01;
+
+        /// <summary>exact, fields or judge. Default exact.</summary>
+        public string Compare { get; init; } = "exact";
+
+        /// <summary>With judge.</summary>
+        public string? JudgeModel { get; init; }
     }
 
     internal sealed record WeightsEntry
@@ -138,5 +255,41 @@ internal sealed record PolicyFile
         public int? PromptTokensFrom { get; init; }
 
         public int? PromptTokensBelow { get; init; }
+
+        public string? DataClass { get; init; }
+
+        public string? Region { get; init; }
+
+        /// <summary>ISO 639-1.</summary>
+        public string? Language { get; init; }
+
+        public double? ComplexityFrom { get; init; }
+
+        public double? ComplexityBelow { get; init; }
+    }
+
+    internal sealed record ExperimentEntry
+    {
+        public required string Name { get; init; }
+
+        /// <summary>ab, canary or shadow.</summary>
+        public required string Kind { get; init; }
+
+        public WhenEntry When { get; init; } = new();
+
+        public required IReadOnlyList<ArmEntry> Arms { get; init; }
+    }
+
+    internal sealed record ArmEntry
+    {
+        public required string Name { get; init; }
+
+        public required double Share { get; init; }
+
+        public IReadOnlyList<string> Models { get; init; } = [];
+
+        public double? Quality { get; init; }
+
+        public IReadOnlyList<string> Strategies { get; init; } = [];
     }
 }

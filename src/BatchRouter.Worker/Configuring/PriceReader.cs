@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using BatchRouter.Catalog;
 
 namespace BatchRouter.Worker.Configuring;
 
 /// <summary>Checks the prices of one model of catalog.json, key by key.</summary>
-internal sealed class PriceReader(StrictJson source, string path, CatalogFile.ModelEntry entry)
+internal sealed partial class PriceReader(StrictJson source, string path, CatalogFile.ModelEntry entry)
 {
     private const decimal NanoPerUsd = 1_000_000_000m;
     private const decimal DearestUsdPerMillion = 1_000_000m;
@@ -29,8 +31,22 @@ internal sealed class PriceReader(StrictJson source, string path, CatalogFile.Mo
         Want(price.Version.Length is > 0 and <= 64, $"{key}.version", "1 to 64 characters are wanted");
         var rates = Rates(key, price.InputUsdPerMillion, price.CachedInputUsdPerMillion, price.CacheWriteUsdPerMillion, price.OutputUsdPerMillion, price.ReasoningUsdPerMillion);
         var longContext = price.LongContext is { } longer ? LongContext($"{key}.longContext", price, longer) : null;
-        return new Price(price.Version, price.From, Enum.Parse<Lane>(price.Lane, ignoreCase: true), rates, longContext);
+        return new Price(price.Version, Begin($"{key}.from", price.From), Enum.Parse<Lane>(price.Lane, ignoreCase: true), rates, longContext);
     }
+
+    // A time without its zone would begin at another moment on every machine.
+    private DateTimeOffset Begin(string key, string? from)
+    {
+        if (from is null)
+            return DateTimeOffset.MinValue;
+        Want(Zone().IsMatch(from), key, $"'{from}' names no zone: end it with Z or an offset such as +01:00");
+        return DateTimeOffset.TryParse(from, CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin)
+            ? begin
+            : throw source.Fault($"{path}.{key}", $"'{from}' is no time; one such as 2026-11-01T00:00:00Z is wanted");
+    }
+
+    [GeneratedRegex(@"T.*(Z|[+-]\d\d:\d\d)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Zone();
 
     private LongContext LongContext(string key, CatalogFile.PriceEntry price, CatalogFile.LongContextEntry longer)
     {

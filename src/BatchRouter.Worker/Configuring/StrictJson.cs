@@ -30,6 +30,8 @@ internal sealed class StrictJson
         {
             if (JsonLines.FindNull(_json) is { } path)
                 throw Fault(path, "is null; leave the key out to take its default");
+            if (KnownKeys.FindUnknown(_json, typeof(T)) is var (unknown, problem))
+                throw Fault(unknown, problem);
             return JsonSerializer.Deserialize<T>(_json, Options)!;
         }
         catch (JsonException fault)

@@ -3,14 +3,14 @@ using BatchRouter.Catalog;
 namespace BatchRouter.Routing.Naming;
 
 /// <summary>What the names of a policy mean: a family of deployments, a model, or the successor of a model that was replaced.</summary>
-internal sealed class ModelNames
+public sealed class ModelNames
 {
     private readonly ModelCatalog _catalog;
     private readonly Dictionary<string, ModelSet> _byName = [];
     private readonly Dictionary<object, ModelSet> _byList = new(ReferenceEqualityComparer.Instance);
     private readonly ModelSet _nobody;
 
-    public ModelNames(ModelCatalog catalog, RoutingPolicy policy)
+    public ModelNames(ModelCatalog catalog)
     {
         _catalog = catalog;
         _nobody = new ModelSet(catalog.Models.Count);
@@ -20,11 +20,17 @@ internal sealed class ModelNames
             if (model.DeploymentOf is { } family)
                 Learn(family);
         }
+    }
 
-        // Lists are looked up by reference: a decision reads no names.
+    // Lists are looked up by reference: a decision reads no names.
+    internal ModelNames(ModelCatalog catalog, RoutingPolicy policy) : this(catalog)
+    {
         foreach (var list in NamedLists.Of(policy))
             _byList.TryAdd(list, Union(list));
     }
+
+    /// <summary>Every name that means something: models, replaced ones too, and families.</summary>
+    public IEnumerable<string> All => _byName.Keys;
 
     /// <summary>Those that a name means; none where nobody has it.</summary>
     public ModelSet Of(string name) => _byName.GetValueOrDefault(name, _nobody);
