@@ -3,12 +3,14 @@ using BatchRouter.Caching;
 using BatchRouter.Contracts;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
+using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Storing;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Providers.Counting;
+using BatchRouter.Providers.Embedding;
 using BatchRouter.Providers.OpenAi;
 using BatchRouter.Providers.Records;
 using BatchRouter.Providers.Schemas;
@@ -41,6 +43,7 @@ public static class BatchRouterRegistration
         services.AddMessaging(options.Messaging);
         services.AddRouting(options);
         services.AddProviders(options);
+        services.AddPerceiving(options);
         services.AddRunning();
         services.AddDaemons(options);
         return services;
@@ -57,6 +60,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<IAcceptedMessages>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<IUnannounced, Unannounced>();
         services.AddSingleton<IUnknownAttempts, UnknownAttempts>();
+        services.AddSingleton<IBudgetLevels, BudgetLevels>();
     }
 
     // The heartbeat is the first hosted service: it starts before the bus, and ends after it.
@@ -134,15 +138,24 @@ public static class BatchRouterRegistration
             options.Catalog, provider.GetServices<IProviderAdapter>().ToList(), options.Pipeline, provider.GetRequiredService<TimeProvider>()));
     }
 
+    private static void AddPerceiving(this IServiceCollection services, WorkerOptions options)
+    {
+        if (options.Embeddings is { } embeddings)
+            services.AddSingleton(_ => OpenAiEmbeddings.Create(embeddings, Environment.GetEnvironmentVariable));
+        services.AddSingleton<Forecasts>();
+        services.AddSingleton<Perceiver>();
+        services.AddSingleton<ObservedCosts>();
+        services.AddSingleton<ObservedModels>();
+        services.AddSingleton<BudgetPressure>();
+        services.AddSingleton<Senses>();
+        services.AddSingleton<RecentCalls>();
+        services.AddHostedService<WarmStart>();
+    }
+
     private static void AddRunning(this IServiceCollection services)
     {
         services.AddSingleton<ISchemaValidator, NJsonSchemaValidator>();
         services.AddSingleton<AnswerScorer>();
-        services.AddSingleton<ObservedCosts>();
-        services.AddSingleton<ObservedModels>();
-        services.AddSingleton<BudgetPressure>();
-        services.AddSingleton<Perceiver>();
-        services.AddSingleton<Senses>();
         services.AddSingleton(new AttemptIds());
         services.AddSingleton<JobRunner>();
     }
@@ -155,6 +168,7 @@ public static class BatchRouterRegistration
         services.AddRound<Waker>();
         services.AddRound<Reconciler>();
         services.AddRound<Sweeper>();
+        services.AddRound<BudgetLook>();
     }
 
     private static void AddRound<TRound>(this IServiceCollection services) where TRound : class, IRound

@@ -85,6 +85,7 @@ public sealed class ModelClient : IModelClient, IDisposable
             {
                 Elapsed = _clock.GetElapsedTime(started),
                 ProviderRequestId = trace.RequestId ?? response.ResponseId,
+                Headroom = trace.Headroom,
             };
         }
         catch (Exception) when (stop.IsCancellationRequested)
@@ -109,6 +110,7 @@ public sealed class ModelClient : IModelClient, IDisposable
     {
         Elapsed = elapsed,
         ProviderRequestId = trace.RequestId,
+        Headroom = trace.Headroom,
     };
 
     private sealed record Entry(CatalogModel Model, IProviderAdapter Adapter, IChatClient Client, ModelPipeline Pipeline);

@@ -37,6 +37,7 @@ internal sealed class WireHandler(TimeProvider clock, HttpMessageHandler inner) 
         trace.Status = (int)response.StatusCode;
         trace.RequestId = response.Headers.TryGetValues("x-request-id", out var ids) ? ids.FirstOrDefault() : null;
         trace.RetryAfter = After(response.Headers.RetryAfter);
+        trace.Headroom = RateLimitHeaders.Headroom(response.Headers);
         await response.Content.LoadIntoBufferAsync(LargestResponseBytes, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         trace.IsComplete = true;

@@ -27,6 +27,9 @@ internal sealed class WireTrace
 
     public TimeSpan? RetryAfter { get; set; }
 
+    /// <summary>What is left of the provider's rate limit, 0 to 1; null, it did not say.</summary>
+    public double? Headroom { get; set; }
+
     /// <summary>The provider's error code, e.g. context_length_exceeded.</summary>
     public string? ErrorCode { get; set; }
 

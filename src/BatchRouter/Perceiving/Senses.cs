@@ -20,6 +20,6 @@ public sealed class Senses(Perceiver perceiver, ObservedModels models, ObservedC
     {
         Observed = models.At(request.Now),
         UsualCosts = costs.Of(request.Job.Task),
-        BudgetUsed = pressure.UsedOf(Payer.Of(request.Job, team)),
+        BudgetUsed = pressure.IsKnown ? pressure.UsedOf(Payer.Of(request.Job, team)) : null,
     };
 }

@@ -14,6 +14,9 @@ public abstract record CallResult
     /// <summary>The provider's own id for the call; some servers repeat it.</summary>
     public string? ProviderRequestId { get; init; }
 
+    /// <summary>What the provider says is left of its rate limit, 0 to 1: of requests or tokens, whichever is less; null, it says nothing.</summary>
+    public double? Headroom { get; init; }
+
     /// <summary>The model answered; it may have refused, been cut short or be wrong.</summary>
     /// <param name="Answer">What it said.</param>
     /// <param name="Usage">What the provider counted; null where it said nothing, and then the money is unknown.</param>

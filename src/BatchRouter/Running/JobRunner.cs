@@ -128,13 +128,22 @@ public sealed class JobRunner(
         return await cache.FindAsync(job.Key.Project, key, clock.GetUtcNow() - task.AnswerCacheAge!.Value, asked, stop);
     }
 
-    private Task<CallResult> CallAsync(JobStory story, Attempt attempt, CancellationToken stop)
+    private async Task<CallResult> CallAsync(JobStory story, Attempt attempt, CancellationToken stop)
     {
         if (attempt.Cached is { } cached)
-            return Task.FromResult<CallResult>(cached.Reply());
+            return cached.Reply();
         var offer = attempt.Candidate.Offer;
         var limit = TimeLimits.ForCall(story.Job.Deadline - clock.GetUtcNow(), attempt.Candidate.TimeP99);
-        return models.CallAsync(new ModelCall(attempt.Id, story.Job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
+        CallResult? result = null;
+        senses.Models.Began(offer.Model.Name);
+        try
+        {
+            return result = await models.CallAsync(new ModelCall(attempt.Id, story.Job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
+        }
+        finally
+        {
+            senses.Models.Ended(offer.Model.Name, result, clock.GetUtcNow());
+        }
     }
 
     private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied

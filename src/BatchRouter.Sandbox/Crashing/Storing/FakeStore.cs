@@ -1,3 +1,4 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
@@ -43,7 +44,7 @@ internal sealed class DirectLink : IStoreLink
 
 /// <summary>One worker's side of the tables: all ports that Postgres stands behind.</summary>
 internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink link)
-    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages
+    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages, IBudgetLevels
 {
     private readonly List<Lease> _inDoubt = [];
 
@@ -105,6 +106,9 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
 
     public Task<CachedAnswer?> FindAsync(string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence, CancellationToken stop) =>
         link.AskAsync(() => LookSteps.Cached(database, project, key, boughtAfter, leastConfidence), stop);
+
+    public Task<IReadOnlyList<BudgetLevel>> ReadAsync(DateTimeOffset now, CancellationToken stop) =>
+        link.AskAsync(() => LookSteps.Levels(database, now), stop);
 
     // A claim is read before it is committed: where the commit's reply is lost, it is known what may be ours, and nobody runs it.
     private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(Func<IReadOnlyList<ClaimedRow>> claim, CancellationToken stop)

@@ -1,3 +1,4 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
@@ -46,6 +47,14 @@ internal static class LookSteps
     public static bool WasAccepted(FakeDatabase database, Rejection rejection) =>
         rejection.Project is { } project && database.Jobs.TryGetValue(new JobKey(project, rejection.JobId), out var job)
         && job.Job.Body.Span.SequenceEqual(rejection.Body.Span);
+
+    public static IReadOnlyList<BudgetLevel> Levels(FakeDatabase database, DateTimeOffset now) => database.Accounts.Budgets
+        .Select(budget => (budget, account: database.Accounts.Find(budget.Id, now)))
+        .Select(pair => BudgetLevel.Of(
+            pair.budget.Scope,
+            (pair.account?.PostedNanoUsd ?? 0) + (pair.account?.HeldNanoUsd ?? 0),
+            (pair.account?.LimitNanoUsd ?? pair.budget.LimitNanoUsd) - (pair.budget.IsSoft ? pair.budget.ReserveNanoUsd : 0)))
+        .ToList();
 
     public static void MarkAnnounced(FakeDatabase database, JobKey key)
     {

@@ -55,9 +55,10 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _claims = Port<IJobClaims>(store);
         _lease = Port<IWorkerLease>(store);
         _refusals = new Refusals(jobs, announcer, Port<IAcceptedMessages>(store));
+        var (live, pressure) = (new LiveRouter(new Router(work.Catalog, work.Policy)), new BudgetPressure());
         _runner = new JobRunner(
-            new LiveRouter(new Router(work.Catalog, work.Policy)), new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
-            announcer, Port<IAnswerCache>(store), Senses(), new AttemptIds(_ => dice.Id()), _clock);
+            live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
+            announcer, Port<IAnswerCache>(store), Senses(pressure), new AttemptIds(_ => dice.Id()), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
@@ -66,11 +67,12 @@ internal sealed class WorkerProcess : IMortal, IConsumer
             new Rescuer(_claims, _runs, steadiness, work.Rounds),
             new Waker(_claims, _runs, work.Rounds, _clock),
             new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, work.Catalog, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
+            new BudgetLook(Port<IBudgetLevels>(store), pressure, live, work.Rounds, _clock),
             new Sweeper(Port<IUnannounced>(store), announcer, _refusals, jobs, work.Rounds, _clock, NullLogger<Sweeper>.Instance),
         ];
     }
 
-    private static Senses Senses() => new(new Perceiver(), new ObservedModels(), new ObservedCosts(), new BudgetPressure());
+    private static Senses Senses(BudgetPressure pressure) => new(new Perceiver(), new ObservedModels(), new ObservedCosts(), pressure);
 
     public ProcessContext Context { get; }
 

@@ -67,6 +67,7 @@ internal sealed class Workload
         FirstOutputTokens = _dice.Percent(30) ? 50 : null,
         AnswerCacheAge = name == "cached" ? _dice.Seconds(10, 120) : null,
         ExpectedOutputTokens = 100,
+        CheaperFrom = name == "modest" ? 0.7 : null,
         Caps = new AttemptCaps
         {
             Attempts = _dice.Between(2, 5),
