@@ -27,6 +27,9 @@ public sealed record JobCounts
 
     public long SpendNanoUsd { get; init; }
 
+    /// <summary>Of <see cref="SpendNanoUsd"/>: side jobs.</summary>
+    public long SideNanoUsd { get; init; }
+
     /// <summary>Open holds of attempts that may have been charged.</summary>
     public long UnknownNanoUsd { get; init; }
 

@@ -25,7 +25,9 @@ public sealed class JobReader(NpgsqlDataSource postgres)
             coalesce((select sum(e.amount_nano_usd) from entries e join attempts a using (attempt_id) join chosen c
                 on c.project = a.project and c.job_id = a.job_id), 0)::bigint as spend_nano_usd,
             coalesce((select sum(a.hold_nano_usd) from attempts a join chosen c on c.project = a.project and c.job_id = a.job_id
-                where a.state = 'unknown'), 0)::bigint as unknown_nano_usd
+                where a.state = 'unknown'), 0)::bigint as unknown_nano_usd,
+            coalesce((select sum(e.amount_nano_usd) from entries e join attempts a using (attempt_id) join chosen c
+                on c.project = a.project and c.job_id = a.job_id where c.side is not null), 0)::bigint as side_nano_usd
         from chosen
         """;
 

@@ -58,7 +58,10 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
     public async Task<AdvanceResult> AdvanceAsync(Turn turn, CancellationToken stop)
     {
         var isAdmitted = await CheckFirstAsync(turn.Move, stop);
-        return await link.WriteAsync(() => TurnStep.Run(database, worker, turn, isAdmitted), stop);
+        var result = await link.WriteAsync(() => TurnStep.Run(database, worker, turn, isAdmitted), stop);
+        if (database.Breakage == Breakage.SidesLater && result is AdvanceResult.Advanced && turn.Move is Move.Settle settle)
+            link.Post(() => SideSteps.Open(database, settle.Sides, turn.At));
+        return result;
     }
 
     public Task ResolveAsync(Resolution resolution, CancellationToken stop) => link.WriteAsync(Doing(() => AttemptSteps.Resolve(database, resolution)), stop);
