@@ -5,6 +5,7 @@ using BatchRouter.Cli.Budgeting;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Doctoring;
 using BatchRouter.Cli.Explaining;
+using BatchRouter.Cli.Listening;
 using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Cli.Reporting;
@@ -39,6 +40,7 @@ internal static class CommandLine
             RouteCommand.Create(),
             ReportCommand.Create(),
             BudgetCommand.Create(),
+            FeedbackCommand.Create(),
             AuditCommand.Create(),
             DoctorCommand.Create(),
         };

@@ -9,10 +9,10 @@ namespace BatchRouter.Cli.Reporting;
 internal static class NightlyCsv
 {
     public static string Spend(DateOnly day, IReadOnlyList<SpendRow> rows) => Table(
-        ["day", "project", "task", "model", "lane", "usd", "nano_usd", "assumed_nano_usd", "corrections_nano_usd", "entries", "attempts"],
+        ["day", "project", "task", "model", "lane", "side", "usd", "nano_usd", "assumed_nano_usd", "corrections_nano_usd", "entries", "attempts"],
         rows.Select(row => (object?[])
         [
-            day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Project, row.Task, row.Model, row.Lane, Usd.Of(row.NanoUsd), row.NanoUsd,
+            day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Project, row.Task, row.Model, row.Lane, row.Side, Usd.Of(row.NanoUsd), row.NanoUsd,
             row.AssumedNanoUsd, row.CorrectionsNanoUsd, row.Entries, row.Attempts,
         ]));
 

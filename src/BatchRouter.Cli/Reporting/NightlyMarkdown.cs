@@ -15,6 +15,8 @@ internal static class NightlyMarkdown
         var page = new StringBuilder();
         Say(page, $"# Spend of {spend.Day:yyyy-MM-dd} (UTC)\n");
         Say(page, $"**{Usd.Show(spend.TotalNanoUsd)}** for {spend.Attempts} attempts; of it {Usd.Show(spend.AssumedNanoUsd)} assumed for want of evidence, {Usd.Show(spend.CorrectionsNanoUsd)} corrections.");
+        if (spend.Side.InWords() is { Length: > 0 } sides)
+            Say(page, $"Side jobs: {Usd.Show(spend.Side.TotalNanoUsd)} of it, booked apart: {sides}.");
         Say(page, $"Unknown: {Usd.Show(spend.UnknownNanoUsd)} held open for {spend.UnknownAttempts} attempts that may have been charged.\n");
         Say(page, Saved(spend) + "\n");
         Say(page, $"## Accounts\n");

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using BatchRouter.Cli.Presenting;
+using BatchRouter.Cli.Working;
+using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Routing;
 
 namespace BatchRouter.Cli.Reporting;
 
@@ -15,7 +18,12 @@ internal static class ReportCommand
         answer each job took, against all that those jobs cost.
         """;
 
-    public static Command Create() => new("report", "Reports for whoever pays the bill.") { Spend(), Nightly() };
+    private const string AboutExperiments = """
+        How each arm of each experiment does: jobs and their share, ends, confidence, cost, time, what audits and users say, and what shadows
+        answered and cost beside. Means stand with their standard errors. The wanted shares are read from the configuration, where it is there.
+        """;
+
+    public static Command Create() => new("report", "Reports for whoever pays the bill.") { Spend(), Nightly(), Experiments() };
 
     private static Command Spend()
     {
@@ -57,4 +65,25 @@ internal static class ReportCommand
         });
         return command;
     }
+
+    private static Command Experiments()
+    {
+        var since = new Option<DateTimeOffset?>("--since") { Description = "Only jobs received from then on, e.g. 2026-11-22T20:00:00Z. Default: all." };
+        var (policy, catalog, postgres, json) = (CommonOptions.Policy(), CommonOptions.Catalog(), CommonOptions.Postgres(), CommonOptions.Json());
+        var command = new Command("experiments", AboutExperiments) { since, policy, catalog, postgres, json };
+        command.SetAction(async (parsed, stop) =>
+        {
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
+            var (reader, from) = (new ExperimentReader(source), parsed.GetValue(since));
+            var report = ExperimentReport.Of(
+                await reader.ArmsAsync(from, stop), await reader.ShadowsAsync(from, stop), Wanted(parsed.GetValue(policy)!, parsed.GetValue(catalog)!));
+            new Screen(parsed.GetValue(json)).Result(report, screen => ExperimentText.Show(screen, report));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    // Shares are wanted by the configuration; the report is of use without it.
+    private static RoutingPolicy? Wanted(FileInfo policy, FileInfo catalog) =>
+        policy.Exists && catalog.Exists ? WorkerSettings.LoadPolicy(policy, WorkerSettings.LoadCatalog(catalog)) : null;
 }

@@ -1,4 +1,5 @@
 using BatchRouter.Cli.Presenting;
+using BatchRouter.Postgres.Reading;
 
 namespace BatchRouter.Cli.Reporting;
 
@@ -21,6 +22,17 @@ internal sealed record SpendReport
     /// <summary>Of the total: corrections of the past.</summary>
     public required long CorrectionsNanoUsd { get; init; }
 
+    /// <summary>Of the total: side jobs of every kind; the rest is somebody's own work.</summary>
+    public required SideSpend Side { get; init; }
+
+    public decimal ShadowUsd => Usd.Of(Side.ShadowNanoUsd);
+
+    public decimal AuditUsd => Usd.Of(Side.AuditNanoUsd);
+
+    public decimal JudgeUsd => Usd.Of(Side.JudgeNanoUsd);
+
+    public decimal WarmUsd => Usd.Of(Side.WarmNanoUsd);
+
     public required IReadOnlyList<SpendLine> ByProject { get; init; }
 
     public required IReadOnlyList<SpendLine> ByTask { get; init; }
@@ -39,6 +51,25 @@ internal sealed record SpendReport
 
     /// <summary>Why there is no estimate; null, there is one.</summary>
     public required string? AlwaysStrongMissing { get; init; }
+}
+
+/// <summary>What side jobs cost, by what they were for.</summary>
+internal sealed record SideSpend(long ShadowNanoUsd, long AuditNanoUsd, long JudgeNanoUsd, long WarmNanoUsd)
+{
+    public long TotalNanoUsd => ShadowNanoUsd + AuditNanoUsd + JudgeNanoUsd + WarmNanoUsd;
+
+    public static SideSpend Of(IEnumerable<SpendRow> rows)
+    {
+        var sums = rows.GroupBy(row => row.Side).ToDictionary(group => group.Key, group => group.Sum(row => row.NanoUsd));
+        return new SideSpend(
+            sums.GetValueOrDefault("shadow"), sums.GetValueOrDefault("audit"), sums.GetValueOrDefault("judge"), sums.GetValueOrDefault("warm"));
+    }
+
+    /// <summary>For people; empty, there was none.</summary>
+    public string InWords() => string.Join(", ", Kinds().Where(kind => kind.NanoUsd != 0).Select(kind => $"{kind.Name} {Usd.Show(kind.NanoUsd)}"));
+
+    private IEnumerable<(string Name, long NanoUsd)> Kinds() =>
+        [("shadows", ShadowNanoUsd), ("audits", AuditNanoUsd), ("judges", JudgeNanoUsd), ("keep-warm", WarmNanoUsd)];
 }
 
 /// <summary>What one project, task or model cost.</summary>

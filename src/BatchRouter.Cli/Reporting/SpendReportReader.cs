@@ -18,6 +18,7 @@ internal sealed class SpendReportReader(SpendReader reader, FileInfo catalogFile
             Day = day,
             TotalNanoUsd = rows.Sum(row => row.NanoUsd),
             Attempts = rows.Sum(row => row.Attempts),
+            Side = SideSpend.Of(rows),
             ByProject = Lines(rows, row => new SpendLine(row.Project, null, null, 0, 0)),
             ByTask = Lines(rows, row => new SpendLine(row.Project, row.Task, null, 0, 0)),
             ByModel = Lines(rows, row => new SpendLine(null, null, row.Model, 0, 0)),

@@ -10,6 +10,8 @@ internal static class SpendText
     {
         screen.Say($"{report.Day:yyyy-MM-dd} (UTC): {Usd.Show(report.TotalNanoUsd)} for {report.Attempts} attempts"
             + $"; unknown {Usd.Show(report.UnknownNanoUsd)} in {report.UnknownAttempts} attempts");
+        if (report.Side.InWords() is { Length: > 0 } sides)
+            screen.Say($"of it for side jobs {Usd.Show(report.Side.TotalNanoUsd)}: {sides}");
         screen.Table("By project", ["project", "spend", "attempts"], report.ByProject.Select(line => Row(line, line.Project!)));
         screen.Table("By task", ["project / task", "spend", "attempts"], report.ByTask.Select(line => Row(line, $"{line.Project} / {line.Task}")));
         screen.Table("By model", ["model", "spend", "attempts"], report.ByModel.Select(line => Row(line, line.Model!)));

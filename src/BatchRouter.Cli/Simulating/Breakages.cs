@@ -11,6 +11,7 @@ internal static class Breakages
         ["settle-without-guard"] = Breakage.SettleWithoutGuard,
         ["void-on-timer"] = Breakage.VoidOnTimer,
         ["forget-claim"] = Breakage.ForgetClaim,
+        ["sides-later"] = Breakage.SidesLater,
     };
 
     public static IEnumerable<string> Names => ByName.Keys;

@@ -31,7 +31,7 @@ public sealed class NightlyReportTests(MigratedDatabase<NightlyReportTests> data
         Assert.Equal(first, again);
         Assert.Equal(["accounts-2026-11-20.csv", "spend-2026-11-20.csv", "spend-2026-11-20.md"], first.Keys.Order());
         Assert.Equal(
-            "day,project,task,model,lane,usd,nano_usd,assumed_nano_usd,corrections_nano_usd,entries,attempts\r\n2026-11-20,docs,'=cmd|x,weak,sync,1.5,1500000000,0,0,1,1\r\n",
+            "day,project,task,model,lane,side,usd,nano_usd,assumed_nano_usd,corrections_nano_usd,entries,attempts\r\n2026-11-20,docs,'=cmd|x,weak,sync,,1.5,1500000000,0,0,1,1\r\n",
             first["spend-2026-11-20.csv"]);
         Assert.Equal(2, first["accounts-2026-11-20.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         var page = first["spend-2026-11-20.md"];

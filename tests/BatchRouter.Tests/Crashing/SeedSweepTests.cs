@@ -31,6 +31,8 @@ public sealed class SeedSweepTests
             "entry correction", "job rescued", "job settled", "job settled attempts_cap", "job settled budget_exceeded", "job settled plan_ended",
             "job settled poison", "job rejected budget_exceeded", "job rejected budget_contended", "job rejected max_cost_too_low",
             "message id_conflict", "message invalid_text",
+            "side shadow settled", "side audit settled", "side judge settled", "side warm settled", "side audit rejected",
+            "comparison exact agreement", "comparison judge judge_given", "comparison judge judge_unreadable", "comparison fields no_json_object",
         ]),
         name => Assert.True(Sweep.Value.Happened.GetValueOrDefault(name) > 0, $"never: {name}"));
 
@@ -50,6 +52,7 @@ public sealed class SeedSweepTests
     [InlineData(Breakage.SettleWithoutGuard, "ended twice")]
     [InlineData(Breakage.VoidOnTimer, "ledger differs from the bill")]
     [InlineData(Breakage.ForgetClaim, "no rest")]
+    [InlineData(Breakage.SidesLater, "side jobs differ")]
     public void Run_APlantedFault_IsCaughtAndReplays(Breakage breakage, string violation)
     {
         var caught = Enumerable.Range(1, Seeds).Select(seed => SeedRun.Run((ulong)seed, breakage))

@@ -17,4 +17,7 @@ public enum Breakage
 
     /// <summary>A claim whose reply was lost is forgotten: its worker lives, so nobody takes the job over, and nobody runs it.</summary>
     ForgetClaim,
+
+    /// <summary>Side jobs are opened after the commit that settles their job: they are lost with their worker.</summary>
+    SidesLater,
 }

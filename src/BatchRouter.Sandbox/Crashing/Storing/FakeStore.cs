@@ -1,9 +1,11 @@
+using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 
 namespace BatchRouter.Sandbox.Crashing.Storing;
 
@@ -44,7 +46,7 @@ internal sealed class DirectLink : IStoreLink
 
 /// <summary>One worker's side of the tables: all ports that Postgres stands behind.</summary>
 internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink link)
-    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages, IBudgetLevels
+    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages, IBudgetLevels, ISideJobs, IComparisons
 {
     private readonly List<Lease> _inDoubt = [];
 
@@ -57,7 +59,10 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
     public async Task<AdvanceResult> AdvanceAsync(Turn turn, CancellationToken stop)
     {
         var isAdmitted = await CheckFirstAsync(turn.Move, stop);
-        return await link.WriteAsync(() => TurnStep.Run(database, worker, turn, isAdmitted), stop);
+        var result = await link.WriteAsync(() => TurnStep.Run(database, worker, turn, isAdmitted), stop);
+        if (database.Breakage == Breakage.SidesLater && result is AdvanceResult.Advanced && turn.Move is Move.Settle settle)
+            link.Post(() => SideSteps.Open(database, settle.Sides, turn.At));
+        return result;
     }
 
     public Task ResolveAsync(Resolution resolution, CancellationToken stop) => link.WriteAsync(Doing(() => AttemptSteps.Resolve(database, resolution)), stop);
@@ -70,7 +75,10 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
         ClaimAsync(() => ClaimSteps.Expired(database, worker, limit), stop);
 
     public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
-        ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit), stop);
+        ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit, areSides: false), stop);
+
+    public Task<IReadOnlyList<ClaimedRow>> ClaimSidesAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
+        ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit, areSides: true), stop);
 
     public Task<IReadOnlyList<ClaimedRow>> ClaimFundedAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
         ClaimAsync(() => ClaimSteps.Funded(database, worker, now, limit), stop);
@@ -109,6 +117,10 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
 
     public Task<IReadOnlyList<BudgetLevel>> ReadAsync(DateTimeOffset now, CancellationToken stop) =>
         link.AskAsync(() => LookSteps.Levels(database, now), stop);
+    public Task OpenAsync(IReadOnlyList<SideJob> sides, CancellationToken stop) => link.AskAsync(Doing(() => SideSteps.Open(database, sides, database.Now)), stop);
+
+    public Task<int> ConcludeAsync(int limit, Func<ComparisonCase, ComparisonStep> conclude, CancellationToken stop) =>
+        link.AskAsync(() => SideSteps.Conclude(database, limit, conclude), stop);
 
     // A claim is read before it is committed: where the commit's reply is lost, it is known what may be ours, and nobody runs it.
     private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(Func<IReadOnlyList<ClaimedRow>> claim, CancellationToken stop)

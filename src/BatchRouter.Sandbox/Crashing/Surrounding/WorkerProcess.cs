@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Contracts;
@@ -13,6 +14,7 @@ using BatchRouter.Sandbox.Crashing.Scheduling;
 using BatchRouter.Sandbox.Crashing.Storing;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BatchRouter.Sandbox.Crashing.Surrounding;
@@ -68,6 +70,8 @@ internal sealed class WorkerProcess : IMortal, IConsumer
             new Waker(_claims, _runs, work.Rounds, _clock),
             new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, work.Catalog, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
             new BudgetLook(Port<IBudgetLevels>(store), pressure, live, work.Rounds, _clock),
+            new ComparisonRound(Port<IComparisons>(store), live, work.Rounds, _clock),
+            new KeepWarmRound(live, Port<ISideJobs>(store), work.Rounds, _clock),
             new Sweeper(Port<IUnannounced>(store), announcer, _refusals, jobs, work.Rounds, _clock, NullLogger<Sweeper>.Instance),
         ];
     }
