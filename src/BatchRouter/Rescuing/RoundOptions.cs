@@ -21,6 +21,9 @@ public sealed record RoundOptions
     /// <summary>An unknown attempt of which nothing was learned for so long is assumed to have cost its whole hold. Default 15 min.</summary>
     public TimeSpan AssumeAfter { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Looking for a changed configuration. Default 1 s.</summary>
+    public TimeSpan ReloadEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Jobs taken over at once, 1 to 1,000. Default 64.</summary>
     public int ClaimSize { get; init; } = 64;
 }

@@ -1,4 +1,5 @@
 using BatchRouter.Budgeting;
+using BatchRouter.Classifying;
 using BatchRouter.Experimenting;
 
 namespace BatchRouter.Routing;
@@ -40,7 +41,7 @@ public abstract record Choice
     public sealed record Buy(Candidate First) : Choice;
 
     /// <summary>A small model is asked first what kind of prompt this is.</summary>
-    public sealed record Classify(Candidate Candidate) : Choice;
+    public sealed record Classify(Candidate Candidate, ClassifySettings Settings) : Choice;
 
     /// <summary>Nobody can be asked now, somebody can later.</summary>
     public sealed record Hold(string Reason, DateTimeOffset WakeAt, MoneyWait? Money = null) : Choice;

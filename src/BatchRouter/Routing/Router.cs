@@ -29,7 +29,8 @@ public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
             Candidates = candidates,
             Plan = plan,
             Reason = reason,
-            Choice = plan.Steps.Count > 0 ? new Choice.Buy(plan.Steps[0]) : Nobody.Choose(request, candidates),
+            Choice = plan.Steps.Count > 0 && reason != ReasonCodes.AnswerCached && Question.Of(request, task, catalog) is { } question ? question
+                : plan.Steps.Count > 0 ? new Choice.Buy(plan.Steps[0]) : Nobody.Choose(request, candidates),
         };
     }
 
@@ -40,7 +41,7 @@ public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
         {
             var price = model.PriceAt(Lane.Sync, request.Now);
             var candidate = Prediction.Predict(request, task, new Offer(model, Lane.Sync, price ?? Price.None(Lane.Sync)));
-            var refusal = price is null ? ReasonCodes.NoPrice : Eligibility.Refusal(request, task, rule, candidate);
+            var refusal = price is null ? ReasonCodes.NoPrice : Question.RulesOut(request, task, model) ? ReasonCodes.RuledOut : Eligibility.Refusal(request, task, rule, candidate);
             candidates.Add(candidate with { Refusal = refusal });
         }
 

@@ -1,5 +1,6 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Classifying;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
 using BatchRouter.Perceiving;
@@ -22,6 +23,7 @@ public sealed class JobRunner(
     IAnnouncer announcer,
     IAnswerCache cache,
     Senses senses,
+    VerdictMemory verdicts,
     AttemptIds ids,
     TimeProvider clock)
 {
@@ -38,7 +40,7 @@ public sealed class JobRunner(
             var opened = await store.OpenAsync(new Opening(job, receivedAt, decision, move, key), stop);
             if (opened is OpenResult.OverBudget over)
             {
-                story.Refused(over.Refusal);
+                story.Refused(over.Refusal, move);
                 continue;
             }
 
@@ -56,7 +58,9 @@ public sealed class JobRunner(
     /// <summary>A job whose worker died, or whose wake time came.</summary>
     public async Task ResumeAsync(ClaimedJob claimed, CancellationToken stop)
     {
-        var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job), await senses.PerceiveAsync(claimed.Job, live.Current.Policy, stop));
+        var policy = live.Current.Policy;
+        var perception = await senses.PerceiveAsync(claimed.Job, policy, stop);
+        var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job), perception, policy.TaskFor(claimed.Job.Task).Classify);
         var purpose = claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
         var (isAtItsEnd, reason) = EndOf(story);
         var move = await CommitAsync(story, null, Choose, stop);
@@ -117,7 +121,12 @@ public sealed class JobRunner(
 
     private void Observe(JobStory story, AttemptEnd end)
     {
-        if (end is { ChargeNanoUsd: { } charge, SourceAttempt: null })
+        if (end.Attempt.Question is { } question)
+        {
+            if (story.Verdict is { } verdict)
+                verdicts.Remember(story.Job, question, verdict);
+        }
+        else if (end is { ChargeNanoUsd: { } charge, SourceAttempt: null })
             senses.Costs.Observe(story.Job.Task, end.Attempt.Candidate.Offer.Name, charge);
     }
 
@@ -132,12 +141,12 @@ public sealed class JobRunner(
     {
         if (attempt.Cached is { } cached)
             return Task.FromResult<CallResult>(cached.Reply());
-        var offer = attempt.Candidate.Offer;
+        var (offer, job) = (attempt.Candidate.Offer, attempt.Question is { } question ? ClassifyPrompt.Of(story.Job, question) : story.Job);
         var limit = TimeLimits.ForCall(story.Job.Deadline - clock.GetUtcNow(), attempt.Candidate.TimeP99);
-        return models.CallAsync(new ModelCall(attempt.Id, story.Job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
+        return models.CallAsync(new ModelCall(attempt.Id, job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
     }
 
-    private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied
+    private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied && attempt.Question is null
         ? attempt.Cached?.Score() ?? scorer.Score(
             new ScoringInput(replied.Answer, story.Job.Prompt, story.Job.Format, story.Job.JsonSchema, attempt.Candidate.Quality),
             live.Current.Policy.TaskFor(story.Job.Task).Scoring)
@@ -172,6 +181,8 @@ public sealed class JobRunner(
             Now = clock.GetUtcNow(),
             Size = story.Size,
             Perception = story.Perception,
+            Verdict = story.Verdict ?? verdicts.Recall(story.Job, policy.TaskFor(story.Job.Task).Classify),
+            VerdictFailed = story.VerdictFailed,
             Step = story.Decisions + 1,
             OpenBreakers = models.OpenBreakers,
             Failed = story.Failed,
@@ -189,6 +200,7 @@ public sealed class JobRunner(
     private Move Follow(JobStory story, Decision decision, Purpose purpose) => decision.Choice switch
     {
         Choice.Buy buy => Start(story, decision, buy.First, purpose),
+        Choice.Classify ask => Start(story, decision, ask.Candidate, Purpose.Classify, ask.Settings),
         Choice.Hold { Money: { } money } hold => new Move.Hold(hold.Reason, hold.WakeAt, money),
         Choice.Hold hold when story.Waits < live.Current.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
         Choice.Refuse refuse when IsUntried(story) => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
@@ -197,13 +209,13 @@ public sealed class JobRunner(
         _ => Settle(story, "plan_ended"),
     };
 
-    private Move.Start Start(JobStory story, Decision decision, Candidate first, Purpose purpose)
+    private Move.Start Start(JobStory story, Decision decision, Candidate first, Purpose purpose, ClassifySettings? question = null)
     {
         var (now, number) = (decision.Request.Now, story.Attempts + 1);
         if (decision.Reason == ReasonCodes.AnswerCached)
             return new Move.Start(new Attempt(ids.Next(now), number, Purpose.Cache, first, now, decision.Request.Cached), null, false);
         var payer = Payer.Of(story.Job, live.Current.Policy.TeamOf(story.Job.Key.Project));
-        return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now), payer, story.Lease.State == JobState.Received);
+        return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now, Question: question), payer, story.Lease.State == JobState.Received);
     }
 
     private static bool IsUntried(JobStory story) => story.Attempts == 0 && story.Lease.State != JobState.Running;
@@ -230,7 +242,7 @@ public sealed class JobRunner(
                 case AdvanceResult.LeaseLost:
                     return null;
                 case AdvanceResult.OverBudget over:
-                    story.Refused(over.Refusal);
+                    story.Refused(over.Refusal, move);
                     end = null;
                     break;
                 default:
@@ -269,6 +281,7 @@ public sealed class JobRunner(
     {
         NextStep.Escalate => Purpose.Escalate,
         NextStep.Repeat => Purpose.Repeat,
+        NextStep.Plan => Purpose.First,
         _ => Purpose.FallBack,
     };
 }

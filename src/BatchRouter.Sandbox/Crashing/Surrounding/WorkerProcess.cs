@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Classifying;
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
 using BatchRouter.Observing;
@@ -55,9 +56,10 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _claims = Port<IJobClaims>(store);
         _lease = Port<IWorkerLease>(store);
         _refusals = new Refusals(jobs, announcer, Port<IAcceptedMessages>(store));
+        var live = new LiveRouter(new Router(work.Catalog, work.Policy));
         _runner = new JobRunner(
-            new LiveRouter(new Router(work.Catalog, work.Policy)), new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
-            announcer, Port<IAnswerCache>(store), Senses(), new AttemptIds(_ => dice.Id()), _clock);
+            live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
+            announcer, Port<IAnswerCache>(store), Senses(), new VerdictMemory(), new AttemptIds(_ => dice.Id()), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
@@ -65,7 +67,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         [
             new Rescuer(_claims, _runs, steadiness, work.Rounds),
             new Waker(_claims, _runs, work.Rounds, _clock),
-            new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, work.Catalog, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
+            new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, live, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
             new Sweeper(Port<IUnannounced>(store), announcer, _refusals, jobs, work.Rounds, _clock, NullLogger<Sweeper>.Instance),
         ];
     }
