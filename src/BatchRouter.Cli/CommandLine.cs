@@ -7,6 +7,7 @@ using BatchRouter.Cli.Doctoring;
 using BatchRouter.Cli.Explaining;
 using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Presenting;
+using BatchRouter.Cli.Replaying;
 using BatchRouter.Cli.Reporting;
 using BatchRouter.Cli.Results;
 using BatchRouter.Cli.Scheduling;
@@ -37,6 +38,7 @@ internal static class CommandLine
             WatchCommand.Create(),
             ResultsCommand.Create(),
             RouteCommand.Create(),
+            ReplayCommand.Create(),
             ReportCommand.Create(),
             BudgetCommand.Create(),
             AuditCommand.Create(),

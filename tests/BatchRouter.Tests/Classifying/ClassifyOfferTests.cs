@@ -1,6 +1,7 @@
 using System.Text;
 using BatchRouter.Catalog;
 using BatchRouter.Classifying;
+using BatchRouter.Jobs;
 using BatchRouter.Providers.Counting;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
@@ -32,7 +33,7 @@ public sealed class ClassifyOfferTests
     [Fact]
     public void Of_AJobWithToolsAndSchema_AsksForPlainTextAndLittleOfIt()
     {
-        var job = Some.Job() with { Tools = [new Jobs.Tool("t", null, "{}")], Format = ResponseFormatKind.JsonSchema, JsonSchema = "{}", Temperature = 1 };
+        var job = Some.Job() with { Tools = [new Tool("t", null, "{}")], Format = ResponseFormatKind.JsonSchema, JsonSchema = "{}", Temperature = 1 };
         var question = ClassifyPrompt.Of(job, Kinds.Settings);
         Assert.Empty(question.Tools);
         Assert.Equal((ResponseFormatKind.Text, null, 0.0, 16), (question.Format, question.JsonSchema, question.Temperature!.Value, question.MaxOutputTokens));

@@ -13,21 +13,26 @@ public sealed class DecisionInputsTests
 {
     private static readonly string[] Names = ["weak", "middle", "strong", "quick"];
 
-    private static readonly Gen<IReadOnlySet<string>> Offers = Gen.OneOfConst(Names).HashSet[0, 3].Select(names => (IReadOnlySet<string>)names.Select(name => $"{name}:sync").ToHashSet());
+    private static readonly Gen<IReadOnlySet<string>> Offers = One(Names).HashSet[0, 3].Select(names => (IReadOnlySet<string>)names.Select(name => $"{name}:sync").ToHashSet());
 
     private static readonly Gen<TimeSpan?> Time = Gen.Long[1, 100_000_000].Select(ticks => TimeSpan.FromTicks(ticks)).Nullable();
 
     private static readonly Gen<ObservedModel> Observed = Gen.Select(Time, Time, Gen.Double.Unit, Gen.Double.Unit.Nullable(), Gen.Int[0, 9], Gen.Bool)
         .Select((p50, p99, errors, headroom, underWay, recovering) => new ObservedModel
         {
-            P50 = p50, P99 = p99, ErrorShare = errors, Headroom = headroom, UnderWay = underWay, IsRecovering = recovering,
+            P50 = p50,
+            P99 = p99,
+            ErrorShare = errors,
+            Headroom = headroom,
+            UnderWay = underWay,
+            IsRecovering = recovering,
         });
 
-    private static readonly Gen<LearnedForecast> Forecast = Gen.Select(Gen.Long[1, 99], Gen.Dictionary(Gen.OneOfConst(Names), Gen.Double.Unit)[1, 4], Gen.Double.Unit, Gen.Double.Unit.Nullable())
+    private static readonly Gen<LearnedForecast> Forecast = Gen.Select(Gen.Long[1, 99], Gen.Dictionary(One(Names), Gen.Double.Unit)[1, 4], Gen.Double.Unit, Gen.Double.Unit.Nullable())
         .Select((version, quality, evidence, threshold) => new LearnedForecast(version, quality, evidence) { GainThreshold = threshold });
 
     private static readonly Gen<Perception> Perceived = Gen.Select(
-            Gen.OneOfConst<string?>(null, "de", "en"), Gen.Double.Unit.Nullable(), Gen.OneOfConst("email", "iban").HashSet[0, 2], Gen.Double[-1, 1], Forecast, Gen.Bool)
+            One<string?>(null, "de", "en"), Gen.Double.Unit.Nullable(), One("email", "iban").HashSet[0, 2], Gen.Double[-1, 1], Forecast, Gen.Bool)
         .Select((language, complexity, kinds, similarity, forecast, isFull) => new Perception
         {
             Language = language,
@@ -38,7 +43,7 @@ public sealed class DecisionInputsTests
         });
 
     private static readonly Gen<BudgetRefusal> Refusal = Gen.Select(
-            Gen.Enum<AtLimit>(), Gen.Enum<BudgetWindow>(), Gen.OneOfConst("all", "project:demo", "model:weak", "label:a=b"), Gen.Long[0, 600_000], Gen.Long[0, 600_000],
+            Gen.Enum<AtLimit>(), Gen.Enum<BudgetWindow>(), One("all", "project:demo", "model:weak", "label:a=b"), Gen.Long[0, 600_000], Gen.Long[0, 600_000],
             Gen.Long[1, 5_000_000], Gen.Bool)
         .Select((atLimit, window, scope, posted, held, asked, soft) => BudgetRefusal.Of(
             SomeBudgets.Account(SomeBudgets.Budget(scope, atLimit, window, 1_000_000, soft, soft ? 5_000 : 0), posted, held, held % 2 == 0), asked));
@@ -46,12 +51,19 @@ public sealed class DecisionInputsTests
     private static readonly Gen<RoutingRequest> Story = Gen.Select(Offers, Offers, Offers, Gen.Int[0, 3], Gen.Bool, Gen.Double.Unit.Nullable(), Gen.Long[0, 9_000_000].Nullable(), Gen.Int[-30, 7_200])
         .Select((failed, forGood, remaining, waits, wasCut, floor, left, slack) => Some.Request(Some.Job(slack: TimeSpan.FromSeconds(slack))) with
         {
-            Step = waits + 1, Failed = failed, FailedForGood = forGood, Remaining = [.. remaining], Waits = waits, WasCut = wasCut, StrongerThan = floor, LeftNanoUsd = left,
+            Step = waits + 1,
+            Failed = failed,
+            FailedForGood = forGood,
+            Remaining = [.. remaining],
+            Waits = waits,
+            WasCut = wasCut,
+            StrongerThan = floor,
+            LeftNanoUsd = left,
         });
 
     private static readonly Gen<RoutingRequest> AnyRequest = Gen.Select(
-            Story, Perceived, Gen.Dictionary(Gen.OneOfConst(Names), Observed)[0, 4], Refusal.List[0, 3], Gen.Dictionary(Gen.OneOfConst(Names), Gen.Int[-5, 60])[0, 2],
-            Gen.Dictionary(Gen.OneOfConst(Names), Gen.Long[1, 5_000_000])[0, 4], Gen.Double[0, 2].Nullable(), Gen.Int[0, 9])
+            Story, Perceived, Gen.Dictionary(One(Names), Observed)[0, 4], Refusal.List[0, 3], Gen.Dictionary(One(Names), Gen.Int[-5, 60])[0, 2],
+            Gen.Dictionary(One(Names), Gen.Long[1, 5_000_000])[0, 4], Gen.Double[0, 2].Nullable(), Gen.Int[0, 9])
         .Select((story, perception, observed, refusals, breakers, costs, used, kind) => story with
         {
             Now = story.Now.AddTicks(kind * 12_345),
@@ -119,4 +131,6 @@ public sealed class DecisionInputsTests
         var written = DecisionJson.Write(new Router(Some.Catalog(), Some.Policy()).Decide(Some.Request() with { Observed = new Dictionary<string, ObservedModel> { ["weak"] = new() } }));
         Assert.Contains("\"inputs\":{\"now\":\"2026-11-22T12:00:00+00:00\",\"deadline\":\"2026-11-22T13:00:00+00:00\",\"slackSeconds\":3600,\"promptTokens\":100,\"promptTokensAtMost\":200}", written, StringComparison.Ordinal);
     }
+
+    private static Gen<T> One<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 }

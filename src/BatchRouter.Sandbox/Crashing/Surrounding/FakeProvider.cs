@@ -84,12 +84,17 @@ internal sealed class FakeProvider(World world, Dice dice)
         _ => null,
     };
 
-    private static CallResult.Replied Reply(ReceivedCall call, double logProbability, FinishReason finish, Usage? usage) =>
-        new(new Answer { Text = $"answer {call.Call.AttemptId:n}", Finish = finish, MeanLogProbability = logProbability }, usage)
+    private CallResult.Replied Reply(ReceivedCall call, double logProbability, FinishReason finish, Usage? usage) =>
+        new(new Answer { Text = Words(call.Call), Finish = finish, MeanLogProbability = logProbability }, usage)
         {
             Elapsed = call.Latency,
             ProviderRequestId = call.ProviderRequestId,
         };
+
+    // Only a question about a prompt has a system message here; sometimes it is answered with nothing of use.
+    private string Words(ModelCall call) => call.Job.Messages[0].Role == "system"
+        ? dice.Pick(["easy", "hard", "Hard.", "easy or hard", "no idea"])
+        : $"answer {call.AttemptId:n}";
 
     private static CallResult.Failed Fail(ReceivedCall call, FailureKind kind, bool mayBeCharged, TimeSpan? retryAfter = null) =>
         new(kind, mayBeCharged, kind.ToString(), retryAfter) { Elapsed = call.Latency, ProviderRequestId = call.ProviderRequestId };

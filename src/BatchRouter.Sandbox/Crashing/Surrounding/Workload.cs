@@ -1,6 +1,7 @@
 using System.Text;
 using BatchRouter.Budgeting;
 using BatchRouter.Catalog;
+using BatchRouter.Classifying;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
@@ -13,7 +14,15 @@ namespace BatchRouter.Sandbox.Crashing.Surrounding;
 internal sealed class Workload
 {
     private static readonly string[] Projects = ["p1", "p2", "p3"];
-    private static readonly string[] Tasks = ["default", "cached", "modest"];
+    private static readonly string[] Tasks = ["default", "cached", "modest", "asking"];
+
+    /// <summary>What the weakest model is asked first, for one of the tasks.</summary>
+    public static readonly ClassifySettings Question = new()
+    {
+        Model = "weak",
+        Classes = [new PromptClass("easy", "short", [], 0.6), new PromptClass("hard", "long", ["middle", "strong"], 0.9)],
+        LeastSlack = TimeSpan.FromSeconds(10),
+    };
 
     private readonly Dice _dice;
     private readonly DateTimeOffset _begin;
@@ -67,6 +76,7 @@ internal sealed class Workload
         FirstOutputTokens = _dice.Percent(30) ? 50 : null,
         AnswerCacheAge = name == "cached" ? _dice.Seconds(10, 120) : null,
         ExpectedOutputTokens = 100,
+        Classify = name == "asking" ? Question : null,
         Caps = new AttemptCaps
         {
             Attempts = _dice.Between(2, 5),
