@@ -8,6 +8,7 @@ using BatchRouter.Cli.Explaining;
 using BatchRouter.Cli.Listening;
 using BatchRouter.Cli.Migrating;
 using BatchRouter.Cli.Presenting;
+using BatchRouter.Cli.Replaying;
 using BatchRouter.Cli.Reporting;
 using BatchRouter.Cli.Results;
 using BatchRouter.Cli.Scheduling;
@@ -38,6 +39,7 @@ internal static class CommandLine
             WatchCommand.Create(),
             ResultsCommand.Create(),
             RouteCommand.Create(),
+            ReplayCommand.Create(),
             ReportCommand.Create(),
             BudgetCommand.Create(),
             FeedbackCommand.Create(),

@@ -1,6 +1,7 @@
 using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Classifying;
 using BatchRouter.Contracts;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
@@ -26,6 +27,7 @@ using BatchRouter.Siding;
 using BatchRouter.Worker.Announcing;
 using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Messaging;
+using BatchRouter.Worker.Reloading;
 using BatchRouter.Worker.Submitting;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,8 +135,6 @@ public static class BatchRouterRegistration
 
     private static void AddRouting(this IServiceCollection services, WorkerOptions options)
     {
-        services.AddSingleton(options.Catalog);
-        services.AddSingleton(options.Policy);
         services.AddSingleton(new LiveRouter(new Router(options.Catalog, options.Policy)));
         services.AddSingleton<ITokenCounter, TokenCounter>();
     }
@@ -145,10 +145,10 @@ public static class BatchRouterRegistration
         services.AddSingleton<IProviderAdapter>(provider =>
             new OpenAiAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
         services.AddSingleton<IUsageRecords>(provider => new UsageRecords(
-            options.Catalog, new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, Environment.GetEnvironmentVariable,
+            provider.GetRequiredService<LiveRouter>(), new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, Environment.GetEnvironmentVariable,
             provider.GetRequiredService<ILogger<UsageRecords>>()));
         services.AddSingleton<IModelClient>(provider => new ModelClient(
-            options.Catalog, provider.GetServices<IProviderAdapter>().ToList(), options.Pipeline, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<LiveRouter>(), provider.GetServices<IProviderAdapter>().ToList(), options.Pipeline, provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddPerceiving(this IServiceCollection services, WorkerOptions options)
@@ -169,6 +169,7 @@ public static class BatchRouterRegistration
     {
         services.AddSingleton<ISchemaValidator, NJsonSchemaValidator>();
         services.AddSingleton<AnswerScorer>();
+        services.AddSingleton(new VerdictMemory());
         services.AddSingleton(new AttemptIds());
         services.AddSingleton<JobRunner>();
     }
@@ -184,6 +185,17 @@ public static class BatchRouterRegistration
         services.AddRound<BudgetLook>();
         services.AddRound<ComparisonRound>();
         services.AddRound<KeepWarmRound>();
+        services.AddReloading(options);
+    }
+
+    private static void AddReloading(this IServiceCollection services, WorkerOptions options)
+    {
+        if (options.Configuration is not { } configuration)
+            return;
+        services.AddSingleton<ReloadMeter>();
+        services.AddSingleton<BudgetStore>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReloadRound>(provider, configuration));
+        services.AddHostedService<Daemon<ReloadRound>>();
     }
 
     private static void AddRound<TRound>(this IServiceCollection services) where TRound : class, IRound

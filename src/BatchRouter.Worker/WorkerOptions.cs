@@ -4,6 +4,7 @@ using BatchRouter.Postgres.Grouping;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Rescuing;
 using BatchRouter.Routing;
+using BatchRouter.Worker.Configuring;
 using BatchRouter.Worker.Messaging;
 
 namespace BatchRouter.Worker;
@@ -19,6 +20,9 @@ public sealed record WorkerOptions
     public required ModelCatalog Catalog { get; init; }
 
     public required RoutingPolicy Policy { get; init; }
+
+    /// <summary>The files that <see cref="Catalog"/> and <see cref="Policy"/> were read from: they are looked at while work runs. Null, nothing is.</summary>
+    public ConfigurationText? Configuration { get; init; }
 
     public GroupCommitOptions Commits { get; init; } = new();
 

@@ -39,6 +39,8 @@ internal static class Some
 
     public static ModelCatalog Catalog(params CatalogModel[] models) => new("catalog-1", models.Length > 0 ? models : [Weak, Middle, Strong, Quick]);
 
+    public static LiveRouter Live(ModelCatalog? catalog = null, RoutingPolicy? policy = null) => new(new Router(catalog ?? Catalog(), policy ?? Policy()));
+
     public static RoutingPolicy Policy(TaskPolicy? task = null, params RoutingRule[] rules) => new()
     {
         Version = "policy-1",

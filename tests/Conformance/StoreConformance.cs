@@ -152,6 +152,24 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task ClaimExpired_AfterAQuestionWasAnswered_TellsWhatItWasForAndWhatWasSaid()
+    {
+        var (dead, opening) = (Guid.NewGuid(), Given.Opening(Given.Job(), new Move.Start(Given.Attempt() with { Purpose = Purpose.Classify }, null, false)));
+        var store = await Under.StoreAsync(dead);
+        await store.OpenAsync(opening, Stop);
+        var end = Given.Replied(Given.AttemptOf(opening), text: "hard") with { Score = null };
+        await store.AdvanceAsync(Given.Turn(Given.LeaseOf(opening), end, new Move.Start(Given.Attempt(2, "strong"), null, false)), Stop);
+        await Under.LetDieAsync(dead);
+
+        var attempts = (await ClaimExpiredAsync(Guid.NewGuid(), opening))!.Attempts;
+
+        Assert.Equal(
+            [(Purpose.Classify, AttemptState.Replied, "hard", null), (Purpose.Escalate, AttemptState.Unknown, null, (double?)null)],
+            attempts.Select(attempt => (attempt.Purpose, attempt.State, attempt.Output, attempt.Confidence)));
+        Assert.Equal([new LedgerLine("charge", 0, Given.Charge)], await EntriesAsync(opening));
+    }
+
+    [Fact]
     public async Task ClaimExpired_AfterADrain_IsNoRescue()
     {
         var (worker, opening) = (Guid.NewGuid(), Given.Unpaid());

@@ -22,10 +22,15 @@ internal static class DemoCommand
         };
         var chaos = Chaos();
         var data = new Option<FileInfo?>("--data") { Description = "Recorded outcomes (JSON lines) to answer from, every row a job." };
+        var replay = new Option<FileInfo?>("--replay")
+        {
+            Description = "At the end, make all decisions again: under the same policy, which must reproduce them, and under this one. Default without a file: every job to the strongest model.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var verbose = new Option<bool>("--verbose") { Description = "Show what the workers say." };
         var command = new Command("demo", "Starts servers, a simulated provider and workers; publishes jobs, settles them, and checks the ledger against the bill.")
         {
-            json, jobs, workers, seed, budget, atLimit, chaos, data, verbose,
+            json, jobs, workers, seed, budget, atLimit, chaos, data, replay, verbose,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -38,12 +43,15 @@ internal static class DemoCommand
                 AtLimit = parsed.GetValue(atLimit),
                 Chaos = Enum.Parse<DemoChaos>(parsed.GetValue(chaos)!, ignoreCase: true),
                 Data = parsed.GetValue(data),
+                Replays = parsed.GetResult(replay) is not null,
+                ReplayPolicy = parsed.GetValue(replay),
                 Verbose = parsed.GetValue(verbose),
             };
             var screen = new Screen(parsed.GetValue(json));
             var result = await new DemoRun(options, screen, TimeProvider.System).RunAsync(stop);
             screen.Result(result, DemoReport.For(result));
-            return result is { Lost: 0, LedgerMatchesBill: true, OverspentUsd: null or 0, AuditDifferences: 0 } ? ExitCodes.Done : ExitCodes.FoundWrong;
+            var isRight = result is { Lost: 0, LedgerMatchesBill: true, OverspentUsd: null or 0, AuditDifferences: 0, Replay: null or { IsReproduced: true } };
+            return isRight ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;
     }

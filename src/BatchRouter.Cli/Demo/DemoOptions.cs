@@ -23,6 +23,12 @@ internal sealed record DemoOptions
     /// <summary>What a job does that does not fit into it.</summary>
     public AtLimit AtLimit { get; init; } = AtLimit.Reject;
 
+    /// <summary>Make the decisions again at the end, under the same policy and under another.</summary>
+    public bool Replays { get; init; }
+
+    /// <summary>The other policy; null, every job to the strongest model.</summary>
+    public FileInfo? ReplayPolicy { get; init; }
+
     /// <summary>Show what the workers say.</summary>
     public bool Verbose { get; init; }
 }

@@ -24,10 +24,17 @@ internal static class DemoReport
         .. result is { BudgetUsd: { } budget, PeakUsd: { } peak, OverspentUsd: { } overspent }
             ? (IReadOnlyList<string>[])[["budget", $"{Money(budget)}; posted and held never more than {Money(peak)}; overspent {Money(overspent)}"]]
             : [],
+        .. result.Replay is { } replay ? (IReadOnlyList<string>[])[["replay", Replay(replay)]] : [],
         ["audit", result.AuditDifferences == 0 ? "clean" : $"{result.AuditDifferences} DIFFERENCES"],
         ["speed", $"{result.JobsPerSecond.ToString("0", CultureInfo.InvariantCulture)} jobs/s, {result.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s{(result.Kills == 0 ? "" : $", {result.Kills} workers killed")}"],
         ["servers", result.Servers],
     ];
+
+    private static string Replay(DemoReplayResult replay)
+    {
+        var (same, other) = (replay.SamePolicy, replay.OtherPolicy);
+        return $"{same.Same} of {same.Decisions} decisions the same again; policy '{other.Policy}' changes {other.JobsChanged} of {other.Planned} jobs, expected cost {Money(other.Cost.ExpectedUsd)} instead of {Money(other.Cost.ExpectedThenUsd)}";
+    }
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + "%";
 

@@ -65,6 +65,10 @@ internal sealed record DemoResult
     /// <summary>Share of jobs by the model whose answer was taken.</summary>
     public required IReadOnlyDictionary<string, long> AnsweredBy { get; init; }
 
+    /// <summary>The decisions made again; null, it was not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DemoReplayResult? Replay { get; init; }
+
     /// <summary>Workers killed on purpose.</summary>
     public required int Kills { get; init; }
 

@@ -58,7 +58,11 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         var seconds = clock.GetElapsedTime(started).TotalSeconds;
         await (killer?.EndAsync() ?? Task.CompletedTask);
         await CloseAsync(reader, stop);
-        return await new DemoCheck(place.Provider, reading, work).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
+        var result = await new DemoCheck(place.Provider, reading, work).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
+        if (!options.Replays)
+            return result;
+        var replay = new DemoReplay(reading, files, screen, clock);
+        return result with { Replay = await replay.RunAsync(options.ReplayPolicy, DemoReplay.StrongestOf(place.Provider), stop) };
     }
 
     private Budget Budget(long limit) => new()

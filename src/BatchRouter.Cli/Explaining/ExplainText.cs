@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Routing;
 
 namespace BatchRouter.Cli.Explaining;
 
@@ -84,7 +85,12 @@ internal sealed class ExplainText(Screen screen)
             $"{signal.Name} {signal.Value[0].GetRawText()} ({signal.Value[1].GetDouble().ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture)})"));
     }
 
-    private static string Value(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    // What a budget said stands in its parts; people are shown the arithmetic.
+    private static string Value(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && RefusalJson.Read(value[0]) is not null
+        ? string.Join("; ", value.EnumerateArray().Select(refusal => RefusalJson.Read(refusal)?.Arithmetic))
+        : Text(value);
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static string Share(double share) => share.ToString("0.000", CultureInfo.InvariantCulture);
 

@@ -1,39 +1,90 @@
 using System.CommandLine;
 using BatchRouter.Cli.Presenting;
+using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Providers.Counting;
+using BatchRouter.Routing;
+using BatchRouter.Worker.Configuring;
 
 namespace BatchRouter.Cli.Explaining;
 
-/// <summary><c>batchrouter route explain JOB</c>: why this model, why this price, why this end.</summary>
+/// <summary><c>batchrouter route explain</c>: why this model, why this price, why this end; of a job that was, or of a prompt that may come.</summary>
 internal static class RouteCommand
 {
+    private const string About = """
+        With JOB: prints a job's stored decisions step by step, what became of each attempt, and the job's end. With --file: decides for the prompt
+        in a file by catalogue and configuration alone, without a database or a call, and prints every candidate with its reason.
+        """;
+
     public static Command Create() => new("route", "How jobs are routed.") { Explain() };
 
     private static Command Explain()
     {
-        var job = new Argument<Guid>("job") { Description = "The JobId." };
-        var project = new Option<string?>("--project") { Description = "Whose job, where several projects use the id." };
+        var job = new Argument<Guid?>("job") { Description = "The JobId of a job that was.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Option<FileInfo?>("--file") { Description = "A prompt, instead of a job." };
+        var task = new Option<string>("--task") { Description = "With --file: the task. Default: default.", DefaultValueFactory = _ => RoutingPolicy.DefaultTask };
+        var deadline = new Option<string>("--deadline") { Description = "With --file: 30m, 6h, 2d from now, or a time with its zone. Default: 6h.", DefaultValueFactory = _ => "6h" };
+        var quality = new Option<string?>("--quality") { Description = "With --file: 0 to 1, or cheap, balanced, best. Default: the task's." };
+        var tokens = CommonOptions.Count("--max-output-tokens", "With --file: the longest answer.", 1_000, 1, 1_000_000);
+        var project = new Option<string?>("--project") { Description = "Whose job. With --file, default: the configuration's first." };
+        var catalog = CommonOptions.Catalog();
+        var policy = CommonOptions.Policy();
         var postgres = CommonOptions.Postgres();
         var json = CommonOptions.Json();
-        var command = new Command("explain", "Prints a job's stored decisions step by step, what became of each attempt, and the job's end.")
-        {
-            job, project, postgres, json,
-        };
+        var command = new Command("explain", About) { job, file, task, deadline, quality, tokens, project, catalog, policy, postgres, json };
         command.SetAction(async (parsed, stop) =>
         {
-            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
-            var (id, of) = (parsed.GetValue(job), parsed.GetValue(project));
             var screen = new Screen(parsed.GetValue(json));
-            var story = await JobStory.ReadAsync(new StoryReader(source), id, of, stop);
-            if (story.Job is null && story.Refusals.Count == 0)
+            if (parsed.GetValue(file) is not { } prompt)
+                return await ShowJobAsync(
+                    screen, parsed.GetValue(postgres), parsed.GetValue(job) ?? throw new UsageException("say which job, or --file with a prompt"), parsed.GetValue(project), stop);
+            if (parsed.GetValue(job) is not null)
+                throw new UsageException("a job or --file, not both");
+            var question = new PromptQuestion
             {
-                await Console.Error.WriteLineAsync($"no job {id} is known: has a worker taken it from the queue yet?");
-                return ExitCodes.FoundWrong;
-            }
-
-            screen.Result(ExplainJson.Of(story), target => new ExplainText(target).Show(story));
+                File = prompt,
+                Task = parsed.GetValue(task)!,
+                Deadline = parsed.GetValue(deadline)!,
+                Project = parsed.GetValue(project),
+                Quality = parsed.GetValue(quality),
+                MaxOutputTokens = parsed.GetValue(tokens),
+            };
+            var router = new ConfigurationSource(parsed.GetValue(catalog)!, parsed.GetValue(policy)!).Read().Load();
+            var told = await ExplainAsync(question, router, new Perceiver(), TimeProvider.System.GetUtcNow(), stop);
+            screen.Result(told, target => PromptText.Show(target, told));
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    /// <summary>Decides for a prompt as a worker would that knows nothing but its files: no observed times, no budgets.</summary>
+    internal static async Task<PromptExplanation> ExplainAsync(
+        PromptQuestion question, Router router, Perceiver perceiver, DateTimeOffset now, CancellationToken stop)
+    {
+        var job = question.ToJob(new LiveRouter(router), now);
+        var decision = router.Decide(new RoutingRequest
+        {
+            Job = job,
+            Now = now,
+            Size = new TokenCounter().Measure(job),
+            Step = 1,
+            Perception = await perceiver.PerceiveAsync(job, router.Policy, stop),
+            LeftNanoUsd = router.Policy.TaskFor(job.Task).Caps.CostNanoUsd,
+        });
+        return PromptExplanation.Of(decision, router.Policy);
+    }
+
+    private static async Task<int> ShowJobAsync(Screen screen, string? postgres, Guid job, string? project, CancellationToken stop)
+    {
+        await using var source = CommonOptions.Database(postgres);
+        var story = await JobStory.ReadAsync(new StoryReader(source), job, project, stop);
+        if (story.Job is null && story.Refusals.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"no job {job} is known: has a worker taken it from the queue yet?");
+            return ExitCodes.FoundWrong;
+        }
+
+        screen.Result(ExplainJson.Of(story), target => new ExplainText(target).Show(story));
+        return ExitCodes.Done;
     }
 }

@@ -4,6 +4,7 @@ using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Rescuing;
 using BatchRouter.Worker;
+using BatchRouter.Worker.Configuring;
 using BatchRouter.Worker.Messaging;
 
 namespace BatchRouter.Cli.Working;
@@ -32,14 +33,15 @@ internal static class WorkerCommand
         };
         command.SetAction(async (parsed, stop) =>
         {
-            var settings = new WorkerSettings(parsed.GetValue(catalog)!, parsed.GetValue(policy)!);
-            var (models, rules) = settings.Load();
+            var configuration = new ConfigurationSource(parsed.GetValue(catalog)!, parsed.GetValue(policy)!).Read();
+            var router = configuration.Load();
             return await RunAsync(
                 new WorkerOptions
                 {
                     Postgres = CommonOptions.Required(parsed.GetValue(postgres), "--postgres", "BATCHROUTER_POSTGRES"),
-                    Catalog = models,
-                    Policy = rules,
+                    Catalog = router.Catalog,
+                    Policy = router.Policy,
+                    Configuration = configuration,
                     Messaging = new MessagingOptions
                     {
                         RabbitMq = CommonOptions.Broker(parsed.GetValue(rabbitMq)),

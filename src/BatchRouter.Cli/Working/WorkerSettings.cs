@@ -4,23 +4,18 @@ using BatchRouter.Worker.Configuring;
 
 namespace BatchRouter.Cli.Working;
 
-/// <summary>The two files that a worker reads at its start.</summary>
+/// <summary>The two files of a worker, for commands that look at one of them or at both.</summary>
 internal sealed record WorkerSettings(FileInfo Catalog, FileInfo Policy)
 {
-    /// <summary>Kinds of provider that this build has adapters for.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["openai"];
+    public static IReadOnlyList<string> Kinds => ConfigurationSource.Kinds;
 
     public (ModelCatalog Catalog, RoutingPolicy Policy) Load()
     {
-        var catalog = LoadCatalog(Catalog);
-        return (catalog, LoadPolicy(Policy, catalog));
+        var router = new ConfigurationSource(Catalog, Policy).Read().Load();
+        return (router.Catalog, router.Policy);
     }
 
-    public static ModelCatalog LoadCatalog(FileInfo file) => CatalogLoader.Load(file.Name, Read(file), Kinds);
+    public static ModelCatalog LoadCatalog(FileInfo file) => CatalogLoader.Load(file.Name, ConfigurationSource.Read(file), Kinds);
 
-    public static RoutingPolicy LoadPolicy(FileInfo file, ModelCatalog catalog) => PolicyLoader.Load(file.Name, Read(file), catalog);
-
-    private static string Read(FileInfo file) => file.Exists
-        ? File.ReadAllText(file.FullName)
-        : throw new FileNotFoundException($"{file.FullName} is not there: give --catalog and --config, or start from the samples in deploy/");
+    public static RoutingPolicy LoadPolicy(FileInfo file, ModelCatalog catalog) => PolicyLoader.Load(file.Name, ConfigurationSource.Read(file), catalog);
 }

@@ -73,7 +73,7 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         select a.project, a.job_id, a.attempt_id, a.model, a.lane::text, a.state::text, a.hold_nano_usd,
             coalesce((select sum(e.amount_nano_usd) from entries e where e.attempt_id = a.attempt_id), 0)::bigint,
             case when o.attempt_id is null then null else a.confidence end, a.failure, o.text::text, o.tool_calls::text,
-            a.predicted_quality, a.max_output_tokens, coalesce(a.finish = 'length', false)
+            a.predicted_quality, a.max_output_tokens, coalesce(a.finish = 'length', false), a.purpose::text
         from unnest($1::text[], $2::uuid[]) as u(project, job_id)
         join attempts a on a.project = u.project and a.job_id = u.job_id
         left join outputs o on o.attempt_id = a.attempt_id
@@ -193,7 +193,8 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         reader.IsDBNull(11) ? null : reader.GetString(11),
         reader.GetDouble(12),
         reader.GetInt32(13),
-        reader.GetBoolean(14));
+        reader.GetBoolean(14),
+        SqlNames.Parse<Purpose>(reader.GetString(15)));
 
     // A lost lease is no kind of failure: the call was not seen to end.
     private static FailureKind? Failure(string name) => name == "lease_lost" ? null : SqlNames.Parse<FailureKind>(name);

@@ -1,9 +1,8 @@
 using System.ClientModel;
 using System.Diagnostics.CodeAnalysis;
-using BatchRouter.Catalog;
 using BatchRouter.Providers.Wire;
+using BatchRouter.Routing;
 using BatchRouter.Running;
-using Microsoft.Extensions.AI;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -12,44 +11,37 @@ namespace BatchRouter.Providers.Calling;
 /// <summary>Calls models through their pipelines and names what came of it.</summary>
 public sealed class ModelClient : IModelClient, IDisposable
 {
-    private readonly Dictionary<string, Entry> _models;
+    private static readonly Dictionary<string, DateTimeOffset> NoneOpen = [];
+
+    private readonly ModelLines _lines;
     private readonly TimeProvider _clock;
 
-    public ModelClient(ModelCatalog catalog, IReadOnlyList<IProviderAdapter> adapters, PipelineOptions options, TimeProvider clock)
-    {
-        _clock = clock;
-        _models = catalog.Models.ToDictionary(model => model.Name, model =>
-        {
-            var adapter = adapters.First(adapter => adapter.Kind == model.Provider.Kind);
-            return new Entry(model, adapter, adapter.Create(model), new ModelPipeline(model, options, clock));
-        });
-    }
+    public ModelClient(LiveRouter live, IReadOnlyList<IProviderAdapter> adapters, PipelineOptions options, TimeProvider clock) =>
+        (_lines, _clock) = (new ModelLines(live, adapters, options, clock), clock);
 
     public IReadOnlyDictionary<string, DateTimeOffset> OpenBreakers
     {
         get
         {
             Dictionary<string, DateTimeOffset>? open = null;
-            foreach (var (name, entry) in _models)
-                if (entry.Pipeline.OpenUntil is { } until)
-                    (open ??= [])[name] = until;
+            foreach (var line in _lines.Current)
+                if (line.Pipeline.OpenUntil is { } until)
+                    (open ??= [])[line.Model.Name] = until;
             return open ?? NoneOpen;
         }
     }
 
-    private static readonly Dictionary<string, DateTimeOffset> NoneOpen = [];
-
     public async Task<CallResult> CallAsync(ModelCall call, CancellationToken stop)
     {
-        var entry = _models[call.Offer.Model.Name];
+        var line = _lines.Enter(call.Offer.Model);
         var started = _clock.GetTimestamp();
         var trace = new WireTrace { AttemptId = call.AttemptId };
         try
         {
-            return await entry.Pipeline.ExecuteAsync(call.Job.Urgency, call.TimeLimit, token =>
+            return await line.Pipeline.ExecuteAsync(call.Job.Urgency, call.TimeLimit, token =>
             {
                 trace = new WireTrace { AttemptId = call.AttemptId };
-                return SendAsync(entry, call, trace, token, stop);
+                return SendAsync(line, call, trace, token, stop);
             }, stop);
         }
         catch (BrokenCircuitException)
@@ -60,16 +52,16 @@ public sealed class ModelClient : IModelClient, IDisposable
         {
             return Failed(trace, true, null, _clock.GetElapsedTime(started));
         }
+        finally
+        {
+            line.Leave();
+        }
     }
 
-    public void Dispose()
-    {
-        foreach (var entry in _models.Values)
-            entry.Client.Dispose();
-    }
+    public void Dispose() => _lines.Dispose();
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a provider or its client library throws is a named failure of the call; the trace says which.")]
-    private async ValueTask<CallResult> SendAsync(Entry entry, ModelCall call, WireTrace trace, CancellationToken token, CancellationToken stop)
+    private async ValueTask<CallResult> SendAsync(ModelLine line, ModelCall call, WireTrace trace, CancellationToken token, CancellationToken stop)
     {
         var started = _clock.GetTimestamp();
         WireTrace.Current = trace;
@@ -78,10 +70,10 @@ public sealed class ModelClient : IModelClient, IDisposable
             var (messages, mark) = ChatRequest.Messages(call.Job);
             SurrogateMarks.RequestMark.Value = mark;
             var options = ChatRequest.Options(call);
-            entry.Adapter.Prepare(options, entry.Model);
-            var response = await entry.Client.GetResponseAsync(messages, options, token);
+            line.Adapter.Prepare(options, call.Offer.Model);
+            var response = await line.Client.GetResponseAsync(messages, options, token);
             return new CallResult.Replied(
-                ChatReply.Answer(response, entry.Adapter.MeanLogProbability(response), trace.Mark), ChatReply.Usage(response, entry.Adapter.CacheWriteTokens(response)))
+                ChatReply.Answer(response, line.Adapter.MeanLogProbability(response), trace.Mark), ChatReply.Usage(response, line.Adapter.CacheWriteTokens(response)))
             {
                 Elapsed = _clock.GetElapsedTime(started),
                 ProviderRequestId = trace.RequestId ?? response.ResponseId,
@@ -112,6 +104,4 @@ public sealed class ModelClient : IModelClient, IDisposable
         ProviderRequestId = trace.RequestId,
         Headroom = trace.Headroom,
     };
-
-    private sealed record Entry(CatalogModel Model, IProviderAdapter Adapter, IChatClient Client, ModelPipeline Pipeline);
 }

@@ -13,7 +13,7 @@ namespace BatchRouter.Providers.Calling;
 /// One model's Polly pipeline, from outside in: total time, places for bulk, places for all, calls per minute, retry, breaker,
 /// time of one sending. Bulk jobs never take the last places, so that urgent ones find some.
 /// </summary>
-internal sealed class ModelPipeline
+internal sealed class ModelPipeline : IDisposable
 {
     private static readonly ResiliencePropertyKey<TimeSpan> TimeLimit = new("time-limit");
 
@@ -22,12 +22,14 @@ internal sealed class ModelPipeline
     private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly PipelineOptions _options;
     private readonly TimeProvider _clock;
+    private readonly TokenBucketRateLimiter? _perMinute;
     private long _openUntilTicks;
 
     public ModelPipeline(CatalogModel model, PipelineOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
         var forBulk = Math.Max(1, (int)(model.ConcurrentCalls * (1 - options.UrgentShare)));
+        _perMinute = model.RequestsPerMinute is { } perMinute ? new TokenBucketRateLimiter(PerMinute(perMinute)) : null;
         var shared = Sending(model);
         _bulk = Builder().AddTimeout(Total()).AddConcurrencyLimiter(forBulk, int.MaxValue).AddPipeline(shared).Build();
         _urgent = Builder().AddTimeout(Total()).AddPipeline(shared).Build();
@@ -61,13 +63,16 @@ internal sealed class ModelPipeline
         }
     }
 
+    /// <summary>Stops the clock of the calls per minute; nobody may wait for one of them any more.</summary>
+    public void Dispose() => _perMinute?.Dispose();
+
     private ResiliencePipelineBuilder<CallResult> Builder() => new() { TimeProvider = _clock };
 
     private ResiliencePipeline<CallResult> Sending(CatalogModel model)
     {
         var builder = Builder().AddConcurrencyLimiter(model.ConcurrentCalls, int.MaxValue);
-        if (model.RequestsPerMinute is { } perMinute)
-            builder.AddRateLimiter(new TokenBucketRateLimiter(PerMinute(perMinute)));
+        if (_perMinute is not null)
+            builder.AddRateLimiter(_perMinute);
         if (_options.Retries > 0)
             builder.AddRetry(Retry());
         var sendingTime = _options.SendingTimeFactor * model.Latency.P99;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using BatchRouter.Catalog;
+using BatchRouter.Routing;
 using BatchRouter.Settling;
 using Microsoft.Extensions.Logging;
 
@@ -13,11 +14,11 @@ namespace BatchRouter.Providers.Records;
 /// <c>usage</c> object. Everything else is no evidence.
 /// </summary>
 public sealed partial class UsageRecords(
-    ModelCatalog catalog, HttpClient http, Func<string, string?> readVariable, ILogger<UsageRecords> logger) : IUsageRecords
+    LiveRouter live, HttpClient http, Func<string, string?> readVariable, ILogger<UsageRecords> logger) : IUsageRecords
 {
     public async Task<UsageRecord> FindAsync(UnknownAttempt attempt, CancellationToken stop)
     {
-        if (catalog.Find(attempt.Model)?.Provider is not { UsageRecords: { } template } provider)
+        if (live.Known(attempt.Model).FirstOrDefault()?.Provider is not { UsageRecords: { } template } provider)
             return new UsageRecord.Nothing();
         try
         {

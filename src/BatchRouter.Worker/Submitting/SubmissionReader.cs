@@ -10,7 +10,7 @@ using BatchRouter.Scoring;
 namespace BatchRouter.Worker.Submitting;
 
 /// <summary>From the bytes of a message to a job, or to the first thing that is wrong with it.</summary>
-public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog, ISchemaValidator schemas) : IStoredMessages
+public sealed class SubmissionReader(LiveRouter live, ISchemaValidator schemas) : IStoredMessages
 {
     private bool _asksConfiguration = true;
 
@@ -21,7 +21,7 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
     public static SubmissionReader WithoutConfiguration(ISchemaValidator schemas)
     {
         var policy = new RoutingPolicy { Version = "", Projects = new HashSet<string>(), Tasks = new Dictionary<string, TaskPolicy>() };
-        return new SubmissionReader(policy, new ModelCatalog("", []), schemas) { _asksConfiguration = false };
+        return new SubmissionReader(new LiveRouter(new Router(new ModelCatalog("", []), policy)), schemas) { _asksConfiguration = false };
     }
 
     /// <param name="body">The message, to be kept as it is.</param>
@@ -45,7 +45,7 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
             Check(fields, draft, sentAt, now);
             return fields.Fault is { } fault
                 ? new Submission.Refused(Refusal(json.RootElement, jobId, fault, body, now))
-                : new Submission.Accepted(draft.ToJob(body, policy.QualityWords));
+                : new Submission.Accepted(draft.ToJob(body, live.Current.Policy.QualityWords));
         }
         catch (JsonException fault)
         {
@@ -59,11 +59,12 @@ public sealed class SubmissionReader(RoutingPolicy policy, ModelCatalog catalog,
         using var json = JsonDocument.Parse(body);
         var draft = new JobDraft(new FieldReader());
         new FieldReader().Walk(json.RootElement, "$", draft.Read);
-        return draft.ToJob(body, policy.QualityWords);
+        return draft.ToJob(body, live.Current.Policy.QualityWords);
     }
 
     private void CheckDeclared(FieldReader fields, JobDraft draft)
     {
+        var (policy, catalog) = (live.Current.Policy, live.Current.Catalog);
         if (!policy.Projects.Contains(draft.Project!))
             fields.Refuse("project", RejectionCodes.UnknownProject, $"'{draft.Project}' is not declared; declare it under projects in the configuration");
         if (draft.Pin is { } pin && catalog.Find(pin) is null)

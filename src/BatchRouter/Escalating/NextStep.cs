@@ -17,6 +17,9 @@ public abstract record NextStep
     /// <summary>The same offer with the job's own output limit.</summary>
     public sealed record Repeat : NextStep;
 
+    /// <summary>A small model was asked what kind of prompt it is: now the answer is planned, with its verdict or without.</summary>
+    public sealed record Plan : NextStep;
+
     /// <summary>Nobody can help now: held, and woken at a time.</summary>
     public sealed record Wait(string Reason, DateTimeOffset Until) : NextStep;
 

@@ -10,6 +10,7 @@ public static class NextSteps
 {
     public static NextStep Choose(Situation now) => now.Result switch
     {
+        _ when now.Attempt.Question is not null => new NextStep.Plan(),
         CallResult.Replied when now.Score!.Confidence >= now.Task.Scoring.Threshold => new NextStep.Accept(),
         _ when CapReached(now) is { } cap => new NextStep.GiveUp(cap),
         CallResult.Replied when IsShortOfTokens(now) => new NextStep.Repeat(),

@@ -39,4 +39,8 @@ public sealed record LearnedForecast(long Version, IReadOnlyDictionary<string, d
 /// <summary>What a small model said of a prompt.</summary>
 /// <param name="Class">One of the declared classes.</param>
 /// <param name="Attempt">The attempt that bought it; of another job, where it was remembered.</param>
-public sealed record Verdict(string Class, Guid Attempt);
+public sealed record Verdict(string Class, Guid Attempt)
+{
+    /// <summary>It was said of the same prompt before: nobody was asked now.</summary>
+    public bool IsRemembered { get; init; }
+}

@@ -30,6 +30,9 @@ public sealed record RoundOptions
     /// <summary>Looking whether a model is due to be kept warm. Default 1 s.</summary>
     public TimeSpan WarmEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Looking for a changed configuration. Default 1 s.</summary>
+    public TimeSpan ReloadEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Jobs taken over at once, 1 to 1,000. Default 64.</summary>
     public int ClaimSize { get; init; } = 64;
 }

@@ -1,12 +1,23 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using BatchRouter.Experimenting;
 
 namespace BatchRouter.Routing;
 
 /// <summary>A decision as it is stored and printed: one JSON object with its inputs and every candidate's reason.</summary>
 public static class DecisionJson
 {
+    /// <summary>A choice in one word, with the reason of a hold and the code of a refusal.</summary>
+    public static string NameOf(Choice choice) => choice switch
+    {
+        Choice.Buy => "buy",
+        Choice.Classify => "classify",
+        Choice.Hold hold => $"hold:{hold.Reason}",
+        Choice.Refuse refuse => $"refuse:{refuse.Code}",
+        _ => throw new InvalidOperationException("a choice without a name"),
+    };
+
     public static string Write(Decision decision)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -14,7 +25,7 @@ public static class DecisionJson
         {
             json.WriteStartObject();
             WriteHead(json, decision);
-            WriteInputs(json, decision.Request);
+            InputsWriter.Write(json, decision.Request);
             json.WriteStartArray("candidates");
             foreach (var candidate in decision.Candidates)
                 WriteCandidate(json, candidate, decision.Plan);
@@ -29,18 +40,13 @@ public static class DecisionJson
     {
         json.WriteNumber("step", decision.Request.Step);
         json.WriteString("reason", decision.Reason);
-        json.WriteString("choice", decision.Choice switch
-        {
-            Choice.Buy => "buy",
-            Choice.Classify => "classify",
-            Choice.Hold hold => $"hold:{hold.Reason}",
-            Choice.Refuse refuse => $"refuse:{refuse.Code}",
-            _ => throw new InvalidOperationException("a choice without a name"),
-        });
+        json.WriteString("choice", NameOf(decision.Choice));
         if (decision.Choice is Choice.Hold { WakeAt: var wakeAt })
             json.WriteString("wakeAt", wakeAt);
         if (decision.Choice is Choice.Refuse { Reason: var why })
             json.WriteString("why", why);
+        if (decision.Choice is Choice.Classify { Candidate: var asked })
+            WriteQuestion(json, asked);
         json.WriteStartArray("plan");
         foreach (var step in decision.Plan.Steps)
             json.WriteStringValue(step.Offer.Name);
@@ -53,6 +59,8 @@ public static class DecisionJson
             WriteNotes(json, decision.Notes);
         if (decision.Rule is { } rule)
             json.WriteString("rule", rule);
+        if (decision.Assignments.Count > 0)
+            WriteArms(json, decision.Assignments);
         json.WriteString("catalog", decision.CatalogVersion);
         json.WriteString("policy", decision.PolicyVersion);
     }
@@ -73,53 +81,21 @@ public static class DecisionJson
         json.WriteEndArray();
     }
 
-    private static void WriteInputs(Utf8JsonWriter json, RoutingRequest request)
+    private static void WriteQuestion(Utf8JsonWriter json, Candidate asked)
     {
-        json.WriteStartObject("inputs");
-        json.WriteString("now", request.Now);
-        json.WriteString("deadline", request.Job.Deadline);
-        json.WriteNumber("slackSeconds", Math.Round(request.Slack.TotalSeconds, 3));
-        json.WriteNumber("promptTokens", request.Size.Tokens);
-        json.WriteNumber("promptTokensAtMost", request.Size.TokensAtMost);
-        if (request.Size.Images > 0)
-            json.WriteNumber("images", request.Size.Images);
-        if (request.LeftNanoUsd is { } left)
-            json.WriteNumber("leftNanoUsd", left);
-        if (request.StrongerThan is { } floor)
-            json.WriteNumber("strongerThan", floor);
-        if (request.Again is { } again)
-            json.WriteString("again", again);
-        if (request.WasCut)
-            json.WriteBoolean("wasCut", true);
-        if (request.Waits > 0)
-            json.WriteNumber("waits", request.Waits);
-        WriteNames(json, "failed", request.Failed);
-        WriteNames(json, "failedForGood", request.FailedForGood);
-        WriteNames(json, "remaining", request.Remaining);
-        if (request.OpenBreakers.Count > 0)
-            WriteBreakers(json, request.OpenBreakers);
-        WriteNames(json, "overBudget", request.OverBudget.Select(refusal => refusal.Arithmetic));
-        if (request.Cached is { } cached)
-            json.WriteString("answerOf", cached.AttemptId);
+        json.WriteStartObject("ask");
+        json.WriteString("offer", asked.Offer.Name);
+        json.WriteNumber("costNanoUsd", asked.CostNanoUsd);
+        json.WriteNumber("holdNanoUsd", asked.HoldNanoUsd);
         json.WriteEndObject();
     }
 
-    private static void WriteBreakers(Utf8JsonWriter json, IReadOnlyDictionary<string, DateTimeOffset> breakers)
+    private static void WriteArms(Utf8JsonWriter json, IReadOnlyList<Assignment> assignments)
     {
-        json.WriteStartObject("openBreakers");
-        foreach (var (model, until) in breakers)
-            json.WriteString(model, until);
+        json.WriteStartObject("arms");
+        foreach (var assignment in assignments)
+            json.WriteString(assignment.Experiment, assignment.Arm.Name);
         json.WriteEndObject();
-    }
-
-    private static void WriteNames(Utf8JsonWriter json, string property, IEnumerable<string> names)
-    {
-        if (!names.Any())
-            return;
-        json.WriteStartArray(property);
-        foreach (var name in names)
-            json.WriteStringValue(name);
-        json.WriteEndArray();
     }
 
     private static void WriteCandidate(Utf8JsonWriter json, Candidate candidate, Plan plan)

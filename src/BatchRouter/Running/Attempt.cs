@@ -1,4 +1,5 @@
 using BatchRouter.Caching;
+using BatchRouter.Classifying;
 using BatchRouter.Routing;
 
 namespace BatchRouter.Running;
@@ -10,8 +11,9 @@ namespace BatchRouter.Running;
 /// <param name="Candidate">The offer with what was predicted and what is held.</param>
 /// <param name="StartedAt">When it was opened.</param>
 /// <param name="Cached">The stored answer that is served instead of a call; null, the provider is called.</param>
+/// <param name="Question">With <see cref="Purpose.Classify"/>: what is asked about the prompt.</param>
 public sealed record Attempt(
-    Guid Id, int Number, Purpose Purpose, Candidate Candidate, DateTimeOffset StartedAt, CachedAnswer? Cached = null);
+    Guid Id, int Number, Purpose Purpose, Candidate Candidate, DateTimeOffset StartedAt, CachedAnswer? Cached = null, ClassifySettings? Question = null);
 
 /// <summary>Why an attempt was made. A retry and a redelivery are no attempts.</summary>
 public enum Purpose

@@ -26,6 +26,7 @@ public sealed record ClaimedJob(
 /// <param name="Quality">What was predicted of it.</param>
 /// <param name="MaxOutputTokens">What it asked for.</param>
 /// <param name="WasCut">The output limit cut the answer.</param>
+/// <param name="Purpose">Why it was made.</param>
 public sealed record PastAttempt(
     Guid Id,
     string Model,
@@ -39,4 +40,5 @@ public sealed record PastAttempt(
     string? ToolCallsJson,
     double Quality,
     int MaxOutputTokens,
-    bool WasCut);
+    bool WasCut,
+    Purpose Purpose);

@@ -1,5 +1,6 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Classifying;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
 using BatchRouter.Perceiving;
@@ -23,6 +24,7 @@ public sealed class JobRunner(
     IAnnouncer announcer,
     IAnswerCache cache,
     Senses senses,
+    VerdictMemory verdicts,
     AttemptIds ids,
     TimeProvider clock)
 {
@@ -39,7 +41,7 @@ public sealed class JobRunner(
             var opened = await store.OpenAsync(new Opening(job, receivedAt, decision, move, key), stop);
             if (opened is OpenResult.OverBudget over)
             {
-                story.Refused(over.Refusal);
+                story.Refused(over.Refusal, move);
                 continue;
             }
 
@@ -57,7 +59,9 @@ public sealed class JobRunner(
     /// <summary>A job whose worker died, or whose wake time came.</summary>
     public async Task ResumeAsync(ClaimedJob claimed, CancellationToken stop)
     {
-        var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job), await senses.PerceiveAsync(claimed.Job, live.Current.Policy, stop));
+        var policy = live.Current.Policy;
+        var perception = await senses.PerceiveAsync(claimed.Job, policy, stop);
+        var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job), perception, policy.TaskFor(claimed.Job.Task).Classify);
         var purpose = story.IsNew ? Purpose.First : claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
         var (isAtItsEnd, reason) = EndOf(story);
         var move = await CommitAsync(story, null, Choose, stop);
@@ -118,7 +122,12 @@ public sealed class JobRunner(
 
     private void Observe(JobStory story, AttemptEnd end)
     {
-        if (end is { ChargeNanoUsd: { } charge, SourceAttempt: null })
+        if (end.Attempt.Question is { } question)
+        {
+            if (story.Verdict is { } verdict)
+                verdicts.Remember(story.Job, question, verdict);
+        }
+        else if (end is { ChargeNanoUsd: { } charge, SourceAttempt: null })
             senses.Costs.Observe(story.Job.Task, end.Attempt.Candidate.Offer.Name, charge);
     }
 
@@ -133,13 +142,13 @@ public sealed class JobRunner(
     {
         if (attempt.Cached is { } cached)
             return cached.Reply();
-        var offer = attempt.Candidate.Offer;
+        var (offer, job) = (attempt.Candidate.Offer, attempt.Question is { } question ? ClassifyPrompt.Of(story.Job, question) : story.Job);
         var limit = TimeLimits.ForCall(story.Job.Deadline - clock.GetUtcNow(), attempt.Candidate.TimeP99);
         CallResult? result = null;
         senses.Models.Began(offer.Model.Name);
         try
         {
-            return result = await models.CallAsync(new ModelCall(attempt.Id, story.Job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
+            return result = await models.CallAsync(new ModelCall(attempt.Id, job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
         }
         finally
         {
@@ -147,7 +156,7 @@ public sealed class JobRunner(
         }
     }
 
-    private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied
+    private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied && attempt.Question is null
         ? attempt.Cached?.Score() ?? scorer.Score(
             new ScoringInput(replied.Answer, story.Job.Prompt, story.Job.Format, story.Job.JsonSchema, attempt.Candidate.Quality),
             live.Current.Policy.TaskFor(story.Job.Task).Scoring)
@@ -182,6 +191,8 @@ public sealed class JobRunner(
             Now = clock.GetUtcNow(),
             Size = story.Size,
             Perception = story.Perception,
+            Verdict = story.Verdict ?? verdicts.Recall(story.Job, policy.TaskFor(story.Job.Task).Classify),
+            VerdictFailed = story.VerdictFailed,
             Step = story.Decisions + 1,
             OpenBreakers = models.OpenBreakers,
             Failed = story.Failed,
@@ -199,6 +210,7 @@ public sealed class JobRunner(
     private Move Follow(JobStory story, Decision decision, Purpose purpose) => decision.Choice switch
     {
         Choice.Buy buy => Start(story, decision, buy.First, purpose),
+        Choice.Classify ask => Start(story, decision, ask.Candidate, Purpose.Classify, ask.Settings),
         Choice.Hold { Money: { } money } hold => new Move.Hold(hold.Reason, hold.WakeAt, money),
         Choice.Hold hold when story.Waits < live.Current.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
         Choice.Refuse refuse when IsUntried(story) => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
@@ -207,13 +219,13 @@ public sealed class JobRunner(
         _ => Settle(story, "plan_ended"),
     };
 
-    private Move.Start Start(JobStory story, Decision decision, Candidate first, Purpose purpose)
+    private Move.Start Start(JobStory story, Decision decision, Candidate first, Purpose purpose, ClassifySettings? question = null)
     {
         var (now, number) = (decision.Request.Now, story.Attempts + 1);
         if (decision.Reason == ReasonCodes.AnswerCached)
             return new Move.Start(new Attempt(ids.Next(now), number, Purpose.Cache, first, now, decision.Request.Cached), null, false);
         var payer = Payer.Of(story.Job, live.Current.Policy.TeamOf(story.Job.Key.Project));
-        return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now), payer, story.IsNew);
+        return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now, Question: question), payer, story.IsNew);
     }
 
     private static bool IsUntried(JobStory story) => story.Attempts == 0 && story.Lease.State != JobState.Running;
@@ -246,7 +258,7 @@ public sealed class JobRunner(
                 case AdvanceResult.LeaseLost:
                     return null;
                 case AdvanceResult.OverBudget over:
-                    story.Refused(over.Refusal);
+                    story.Refused(over.Refusal, move);
                     end = null;
                     break;
                 default:
@@ -285,6 +297,7 @@ public sealed class JobRunner(
     {
         NextStep.Escalate => Purpose.Escalate,
         NextStep.Repeat => Purpose.Repeat,
+        NextStep.Plan => Purpose.First,
         _ => Purpose.FallBack,
     };
 }

@@ -1,4 +1,5 @@
 using BatchRouter.Budgeting;
+using BatchRouter.Classifying;
 using BatchRouter.Jobs;
 using BatchRouter.Perceiving;
 using BatchRouter.Routing;
@@ -60,10 +61,16 @@ internal sealed class JobStory
     /// <summary>An answer was cut where the job allows more output tokens.</summary>
     public bool WasCut { get; private set; }
 
+    /// <summary>What a small model said of the prompt for this job.</summary>
+    public Verdict? Verdict { get; private set; }
+
+    /// <summary>A small model was asked in vain, or could not be paid: it is not asked again.</summary>
+    public bool VerdictFailed { get; private set; }
+
     public static JobStory Begin(BatchJob job, PromptSize size, Perception perception) =>
         new(job, size, perception, new Lease(job.Key, JobState.Received, 0));
 
-    public static JobStory Resume(ClaimedJob claimed, PromptSize size, Perception perception)
+    public static JobStory Resume(ClaimedJob claimed, PromptSize size, Perception perception, ClassifySettings? question)
     {
         var story = new JobStory(claimed.Job, size, perception, claimed.Lease)
         {
@@ -73,7 +80,7 @@ internal sealed class JobStory
             Rescues = claimed.Rescues,
         };
         foreach (var past in claimed.Attempts)
-            story.Remember(past);
+            story.Remember(past, question);
         return story;
     }
 
@@ -89,14 +96,21 @@ internal sealed class JobStory
         return limit - ChargedNanoUsd - _openHoldsNanoUsd;
     }
 
-    /// <summary>A budget left no room: nothing was moved, and the decision is made again.</summary>
-    public void Refused(BudgetRefusal refusal) => _overBudget.Add(refusal);
+    /// <summary>A budget left no room: nothing was moved, and the decision is made again. Where there is none for a verdict, it is made without.</summary>
+    public void Refused(BudgetRefusal refusal, Move move)
+    {
+        if (move is Move.Start { Attempt.Question: not null })
+            VerdictFailed = true;
+        else
+            _overBudget.Add(refusal);
+    }
 
     /// <summary>The decision stands in the store.</summary>
     public void Decided(Decision decision)
     {
         Decisions++;
-        Remaining = decision.Plan.Steps.Skip(1).Select(step => step.Offer.Name).ToList();
+        // A plan that waits for a verdict is not begun.
+        Remaining = decision.Choice is Choice.Buy ? decision.Plan.Steps.Skip(1).Select(step => step.Offer.Name).ToList() : [];
     }
 
     public void Ended(AttemptEnd end)
@@ -105,6 +119,12 @@ internal sealed class JobStory
         ChargedNanoUsd += end.ChargeNanoUsd ?? 0;
         if (end.State == AttemptState.Unknown)
             _openHoldsNanoUsd += end.Attempt.Candidate.HoldNanoUsd;
+        if (end.Attempt.Question is { } question)
+        {
+            Classified(end.Attempt.Id, end.Answer?.Text, question);
+            return;
+        }
+
         if (end.State != AttemptState.Failed)
             CostlyAttempts++;
         if (end.Failure is { } failure)
@@ -150,15 +170,29 @@ internal sealed class JobStory
             Floor = Math.Max(Floor ?? 0, quality);
     }
 
-    private void Remember(PastAttempt past)
+    // What a small model says of a prompt, or fails to say, is nothing for or against its own answers.
+    private void Classified(Guid attempt, string? said, ClassifySettings? question)
+    {
+        if (question is not null && VerdictReader.Read(said, question) is { } kind)
+            Verdict = new Verdict(kind, attempt);
+        VerdictFailed = Verdict is null;
+    }
+
+    private void Remember(PastAttempt past, ClassifySettings? question)
     {
         ChargedNanoUsd += past.ChargedNanoUsd;
+        if (past.State is AttemptState.Unknown or AttemptState.Started)
+            _openHoldsNanoUsd += past.HoldNanoUsd;
+        if (past.Purpose == Purpose.Classify)
+        {
+            Classified(past.Id, past.Output, question);
+            return;
+        }
+
         if (past.State != AttemptState.Failed)
             CostlyAttempts++;
         if (past.Failure is { } failure && Failures.IsForGood(failure))
             _failedForGood.Add($"{past.Model}:{past.Lane}");
-        if (past.State is AttemptState.Unknown or AttemptState.Started)
-            _openHoldsNanoUsd += past.HoldNanoUsd;
         if (past.Confidence is { } confidence)
         {
             Offer(new BestAnswer(past.Id, past.Model, past.Lane, past.Quality, confidence, past.Output, past.ToolCallsJson));

@@ -11,7 +11,7 @@ namespace BatchRouter.Settling;
 /// assuming the worst. No timer ever voids a hold.
 /// </summary>
 public sealed partial class Reconciler(
-    IUnknownAttempts unknown, IUsageRecords records, IJobStore store, ModelCatalog catalog, RoundOptions options, TimeProvider clock,
+    IUnknownAttempts unknown, IUsageRecords records, IJobStore store, LiveRouter live, RoundOptions options, TimeProvider clock,
     ILogger<Reconciler> logger) : IRound
 {
     private const int Round = 200;
@@ -44,7 +44,7 @@ public sealed partial class Reconciler(
         return now - attempt.Since >= options.AssumeAfter ? new Resolution.Assumed(attempt.Id, now) : null;
     }
 
-    private Price? PriceOf(UnknownAttempt attempt) => catalog.Find(attempt.Model)?.Prices
+    private Price? PriceOf(UnknownAttempt attempt) => live.Known(attempt.Model).SelectMany(model => model.Prices)
         .FirstOrDefault(price => price.Version == attempt.PriceVersion && LaneNames.Of(price.Lane) == attempt.Lane);
 
     [LoggerMessage(330, LogLevel.Information, "The money of attempt {AttemptId}, unknown before, is closed: {How}")]

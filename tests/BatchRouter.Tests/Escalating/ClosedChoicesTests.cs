@@ -12,10 +12,11 @@ namespace BatchRouter.Tests.Escalating;
 public sealed class ClosedChoicesTests
 {
     [Theory]
-    [InlineData(typeof(NextStep), "Accept Escalate FallBack GiveUp Repeat Wait")]
+    [InlineData(typeof(NextStep), "Accept Escalate FallBack GiveUp Plan Repeat Wait")]
     [InlineData(typeof(CallResult), "Failed Replied")]
     [InlineData(typeof(Move), "Hold Reject Settle Start")]
-    [InlineData(typeof(Choice), "Buy Hold Refuse")]
+    [InlineData(typeof(Choice), "Buy Classify Hold Refuse")]
+    [InlineData(typeof(StoredInputs), "Complete Incomplete")]
     [InlineData(typeof(Announcement), "Rejected Settled")]
     [InlineData(typeof(Part), "Image Text")]
     [InlineData(typeof(Submission), "Accepted Refused Unreadable")]

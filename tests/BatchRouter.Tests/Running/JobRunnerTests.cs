@@ -267,5 +267,5 @@ public sealed class JobRunnerTests
 
     private static PastAttempt Past(string model, double confidence, bool wasCut = false, int maxOutputTokens = 1_000) => new(
         Guid.CreateVersion7(Some.Noon), model, "sync", AttemptState.Replied, 0, 14_000, confidence, null, "perhaps", null,
-        Some.Catalog().Find(model)!.QualityPrior("answer"), maxOutputTokens, wasCut);
+        Some.Catalog().Find(model)!.QualityPrior("answer"), maxOutputTokens, wasCut, Purpose.First);
 }

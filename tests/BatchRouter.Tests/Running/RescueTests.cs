@@ -106,8 +106,8 @@ public sealed class RescueTests
     private static Ending Ending(Stage stage) => Assert.IsType<Announcement.Settled>(Assert.Single(stage.Announced)).Ending;
 
     private static PastAttempt Lost(long hold) => new(
-        Guid.CreateVersion7(Some.Noon), "weak", "sync", AttemptState.Unknown, hold, 0, null, null, null, null, 0.7, 1_000, false);
+        Guid.CreateVersion7(Some.Noon), "weak", "sync", AttemptState.Unknown, hold, 0, null, null, null, null, 0.7, 1_000, false, Purpose.First);
 
     private static PastAttempt Replied(double confidence) => new(
-        Guid.CreateVersion7(Some.Noon), "weak", "sync", AttemptState.Replied, 5_000, 14_000, confidence, null, "bought", null, 0.7, 1_000, false);
+        Guid.CreateVersion7(Some.Noon), "weak", "sync", AttemptState.Replied, 5_000, 14_000, confidence, null, "bought", null, 0.7, 1_000, false, Purpose.First);
 }

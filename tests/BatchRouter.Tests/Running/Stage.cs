@@ -1,6 +1,7 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Catalog;
+using BatchRouter.Classifying;
 using BatchRouter.Jobs;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
@@ -21,9 +22,9 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
     {
         Store = new FakeJobStore(Journal);
         Models = new FakeModels(Journal);
-        var router = new Router(Some.Catalog(models), Some.Policy(task));
-        Runner = new JobRunner(new LiveRouter(router), new AnswerScorer(this), Store, Models, this, this, this,
-            new Senses(new Perceiver(), new ObservedModels(), Costs, new BudgetPressure()), new AttemptIds(_ => Id(++_ids)), Clock);
+        Live = new LiveRouter(new Router(Some.Catalog(models), Some.Policy(task)));
+        Runner = new JobRunner(Live, new AnswerScorer(this), Store, Models, this, this, this,
+            new Senses(new Perceiver(), new ObservedModels(), Costs, new BudgetPressure()), Verdicts, new AttemptIds(_ => Id(++_ids)), Clock);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -35,6 +36,10 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
     public FakeJobStore Store { get; }
 
     public FakeModels Models { get; }
+
+    public LiveRouter Live { get; }
+
+    public VerdictMemory Verdicts { get; } = new();
 
     public ObservedCosts Costs { get; } = new();
 

@@ -39,7 +39,7 @@ public sealed class ReadAgainTests
 
     // The project, the pinned model and the task have gone from the configuration since.
     private static readonly SubmissionReader Later = new(
-        Some.Policy() with { Projects = new HashSet<string>() }, Some.Catalog(Some.Strong), new NJsonSchemaValidator());
+        Some.Live(Some.Catalog(Some.Strong), Some.Policy() with { Projects = new HashSet<string>() }), new NJsonSchemaValidator());
 
     [Fact]
     public void ReadAgain_WhateverReadAccepted_IsTheSameJob() => AnyValidJob.Sample(fields =>

@@ -238,7 +238,7 @@ public sealed class SubmissionReaderTests
     public void Read_PinThatItsTaskDoesNotAllow_IsRefused()
     {
         var reader = new SubmissionReader(
-            Some.Policy(new TaskPolicy { Name = "default", Models = ["weak"] }), Some.Catalog(), new NJsonSchemaValidator());
+            Some.Live(policy: Some.Policy(new TaskPolicy { Name = "default", Models = ["weak"] })), new NJsonSchemaValidator());
         var submission = reader.Read(Encoding.UTF8.GetBytes(With("model", "\"strong\"")), null, Some.Noon);
         Assert.Equal(("model", RejectionCodes.UnknownModel), FieldAndCode(Assert.IsType<Submission.Refused>(submission).Rejection));
     }

@@ -18,7 +18,7 @@ internal static class Submissions
         {"jobId":"{{Id}}","project":"demo","task":"answer","messages":[{"role":"user","content":"hello"}],"maxOutputTokens":10,"deadline":"2026-11-22T13:00:00Z"}
         """;
 
-    public static readonly SubmissionReader Reader = new(Some.Policy(), Some.Catalog(), new NJsonSchemaValidator());
+    public static readonly SubmissionReader Reader = new(Some.Live(), new NJsonSchemaValidator());
 
     public static Submission Read(string json, DateTimeOffset? sentAt = null) => Reader.Read(Encoding.UTF8.GetBytes(json), sentAt, Some.Noon);
 

@@ -54,8 +54,13 @@ internal static class LastJudgement
                 yield return $"untold: the world never heard of the end of job {key}, {job.State}";
             if (job.Ending is { AnswerAttempt: { } answer } && world.Database.Attempts[answer].Output is null)
                 yield return $"answer lost: job {key} settled with attempt {answer:n}, whose answer is not stored";
+            if (job.Ending is { AnswerAttempt: { } taken } && world.Database.Attempts[taken].Attempt.Purpose == Purpose.Classify)
+                yield return $"answer mixed up: job {key} settled with what a question about its prompt was answered";
         }
 
+        foreach (var job in world.Database.Jobs.Values)
+            if (job.Attempts.Count(row => row.Attempt.Purpose == Purpose.Classify) > 1)
+                yield return $"asked twice: job {job.Job.Key} has several questions about one prompt";
         foreach (var row in world.Database.Rejections.Values)
             if (!world.Announced.Rejected.Contains((new JobKey(row.Rejection.Project ?? "", row.Rejection.JobId), row.Rejection.Code)))
                 yield return $"untold: the world never heard of the rejection of {row.Rejection.JobId:n}";

@@ -86,6 +86,6 @@ internal static class ClaimSteps
         return new PastAttempt(
             row.Attempt.Id, candidate.Offer.Model.Name, Routing.LaneNames.Of(candidate.Offer.Lane), row.State, candidate.HoldNanoUsd, row.PostedNanoUsd,
             row.Output is null ? null : row.Confidence, row.Failure, row.Output?.Text, row.Output?.ToolCallsJson, candidate.Quality,
-            candidate.MaxOutputTokens, row.WasCut);
+            candidate.MaxOutputTokens, row.WasCut, row.Attempt.Purpose);
     }
 }

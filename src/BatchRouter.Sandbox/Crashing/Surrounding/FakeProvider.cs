@@ -86,14 +86,15 @@ internal sealed class FakeProvider(World world, Dice dice)
     };
 
     private CallResult.Replied Reply(ReceivedCall call, double logProbability, FinishReason finish, Usage? usage) =>
-        new(new Answer { Text = Text(call.Call), Finish = finish, MeanLogProbability = logProbability }, usage)
+        new(new Answer { Text = Words(call.Call), Finish = finish, MeanLogProbability = logProbability }, usage)
         {
             Elapsed = call.Latency,
             ProviderRequestId = call.ProviderRequestId,
         };
 
-    private string Text(ModelCall call) => call.Job.Task == ComparisonRound.JudgeTask
-        ? dice.Pick(["A", "B", "Both.", "NEITHER", "It depends."])
+    // Only a question about a prompt has a system message here; sometimes it is answered with nothing of use.
+    private string Words(ModelCall call) => call.Job.Task == ComparisonRound.JudgeTask ? dice.Pick(["A", "B", "Both.", "NEITHER", "It depends."])
+        : call.Job.Messages[0].Role == "system" ? dice.Pick(["easy", "hard", "Hard.", "easy or hard", "no idea"])
         : $"answer {call.AttemptId:n}";
 
     private static CallResult.Failed Fail(ReceivedCall call, FailureKind kind, bool mayBeCharged, TimeSpan? retryAfter = null) =>

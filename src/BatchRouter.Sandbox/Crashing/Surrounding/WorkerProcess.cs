@@ -3,6 +3,7 @@ using System.Reflection;
 using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Classifying;
 using BatchRouter.Contracts;
 using BatchRouter.Jobs;
 using BatchRouter.Observing;
@@ -60,7 +61,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         var (live, pressure) = (new LiveRouter(new Router(work.Catalog, work.Policy)), new BudgetPressure());
         _runner = new JobRunner(
             live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
-            announcer, Port<IAnswerCache>(store), Senses(pressure), new AttemptIds(_ => dice.Id()), _clock);
+            announcer, Port<IAnswerCache>(store), Senses(pressure), new VerdictMemory(), new AttemptIds(_ => dice.Id()), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
@@ -68,7 +69,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         [
             new Rescuer(_claims, _runs, steadiness, work.Rounds),
             new Waker(_claims, _runs, work.Rounds, _clock),
-            new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, work.Catalog, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
+            new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, live, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
             new BudgetLook(Port<IBudgetLevels>(store), pressure, live, work.Rounds, _clock),
             new ComparisonRound(Port<IComparisons>(store), live, work.Rounds, _clock),
             new KeepWarmRound(live, Port<ISideJobs>(store), work.Rounds, _clock),

@@ -2,6 +2,7 @@ using System.Text;
 using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Catalog;
+using BatchRouter.Classifying;
 using BatchRouter.Escalating;
 using BatchRouter.Experimenting;
 using BatchRouter.Jobs;
@@ -15,7 +16,15 @@ namespace BatchRouter.Sandbox.Crashing.Surrounding;
 internal sealed class Workload
 {
     private static readonly string[] Projects = ["p1", "p2", "p3"];
-    private static readonly string[] Tasks = ["default", "cached", "modest"];
+    private static readonly string[] Tasks = ["default", "cached", "modest", "asking"];
+
+    /// <summary>What the weakest model is asked first, for one of the tasks.</summary>
+    public static readonly ClassifySettings Question = new()
+    {
+        Model = "weak",
+        Classes = [new PromptClass("easy", "short", [], 0.6), new PromptClass("hard", "long", ["middle", "strong"], 0.9)],
+        LeastSlack = TimeSpan.FromSeconds(10),
+    };
 
     private readonly Dice _dice;
     private readonly DateTimeOffset _begin;
@@ -75,6 +84,7 @@ internal sealed class Workload
         ExpectedOutputTokens = 100,
         CheaperFrom = name == "modest" ? 0.7 : null,
         Audit = AuditOf(),
+        Classify = name == "asking" ? Question : null,
         Caps = new AttemptCaps
         {
             Attempts = _dice.Between(2, 5),

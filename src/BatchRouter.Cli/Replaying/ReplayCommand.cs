@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using BatchRouter.Cli.Presenting;
+using BatchRouter.Postgres.Reading;
+using BatchRouter.Worker.Configuring;
+
+namespace BatchRouter.Cli.Replaying;
+
+/// <summary><c>batchrouter replay</c>: what another policy would have chosen over recorded jobs.</summary>
+internal static class ReplayCommand
+{
+    private const string About = """
+        Makes the stored decisions of recorded jobs again, each from its own stored inputs, under the given policy and catalogue: offline, nobody is
+        called. The same policy and catalogue reproduce every choice; another reports what would change: cost, lateness, expected quality
+        with an interval, and which jobs.
+        """;
+
+    public static Command Create()
+    {
+        var policy = new Option<FileInfo>("--policy") { Description = "The policy: a batchrouter.json.", Required = true };
+        var catalog = CommonOptions.Catalog();
+        var from = Moment("--from", "Jobs received from then on: a UTC day, or a time with its zone. Default: from the beginning.");
+        var to = Moment("--to", "Jobs received before then. Default: until now.");
+        var task = new Option<string?>("--task") { Description = "Only jobs of this task." };
+        var project = new Option<string?>("--project") { Description = "Only jobs of this project." };
+        var changes = CommonOptions.Count("--changes", "Changed jobs to list.", 20, 0, 100_000);
+        var postgres = CommonOptions.Postgres();
+        var json = CommonOptions.Json();
+        var command = new Command("replay", About) { policy, catalog, from, to, task, project, changes, postgres, json };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var router = new ConfigurationSource(parsed.GetValue(catalog)!, parsed.GetValue(policy)!).Read().Load();
+            var range = new DecisionRange(
+                parsed.GetValue(from) ?? DateTimeOffset.UnixEpoch, parsed.GetValue(to) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(task), parsed.GetValue(project));
+            if (range.From >= range.To)
+                throw new UsageException($"--from {range.From:O} is not before --to {range.To:O}");
+            await using var source = CommonOptions.Database(parsed.GetValue(postgres));
+            var isJson = parsed.GetValue(json);
+            // Progress goes to stderr in either case: what is read on stdout is the result.
+            var report = await new ReplayRun(source, new Screen(json: true), TimeProvider.System).RunAsync(router, range, parsed.GetValue(changes), stop);
+            new Screen(isJson).Result(report, screen => ReplayText.Show(screen, report));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Option<DateTimeOffset?> Moment(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result => Parse(name, result),
+    };
+
+    private static DateTimeOffset? Parse(string name, ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+            return moment;
+        result.AddError($"{name}: {text} is no time: a UTC day such as 2026-11-22, or a time with its zone such as 2026-11-22T20:00:00Z is wanted");
+        return null;
+    }
+}

@@ -1,0 +1,13 @@
+using BatchRouter.Classifying;
+
+namespace BatchRouter.Tests.Classifying;
+
+/// <summary>Two classes and the small model that tells them apart.</summary>
+internal static class Kinds
+{
+    public static readonly ClassifySettings Settings = new()
+    {
+        Model = "quick",
+        Classes = [new PromptClass("easy", "one step", ["weak"], null), new PromptClass("very-hard", "a proof", ["strong"], null), new PromptClass("hard", "several steps", ["strong"], null)],
+    };
+}

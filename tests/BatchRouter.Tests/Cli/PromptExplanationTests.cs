@@ -1,0 +1,64 @@
+using BatchRouter.Cli.Explaining;
+using BatchRouter.Cli.Presenting;
+using BatchRouter.Perceiving;
+using BatchRouter.Routing;
+using BatchRouter.Tests.Classifying;
+using Xunit;
+
+namespace BatchRouter.Tests.Cli;
+
+public sealed class PromptExplanationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private PromptQuestion Question => new() { File = _folder.Write("prompt.txt", "Summarise: the quarter closed well."), Task = "summarize", Deadline = "6h" };
+
+    [Fact]
+    public async Task Explain_APrompt_TellsEveryCandidateThePlanAndTheStrategies()
+    {
+        var told = await ExplainAsync(Question);
+        Assert.Equal(["weak:sync", "middle:sync", "strong:sync", "quick:sync"], told.Candidates.Select(candidate => candidate.Offer));
+        Assert.Equal((21_600, "buy", 0.85), (told.SlackSeconds, told.Choice, told.QualityWanted));
+        var chosen = told.Candidates.Single(candidate => candidate.Reason == ReasonCodes.Chosen);
+        Assert.Equal(told.Plan.Offers[0], chosen.Offer);
+        Assert.True(chosen is { Eligible: true, CostUsd: > 0, HoldUsd: > 0, P50Ms: > 0, P99Ms: > 0, PredictedQuality: 0.7 });
+        Assert.True(told.Plan is { ExpectedQuality: >= 0.85, ExpectedCostUsd: > 0 });
+        Assert.Equal(Strategies.Default, told.Strategies.Select(word => word.Strategy));
+        Assert.Equal(told.Reason, told.Strategies[^1].Said);
+    }
+
+    [Fact]
+    public async Task Explain_WithItsOwnQualityAndDeadline_DecidesByThem()
+    {
+        Assert.Equal(1, (await ExplainAsync(Question with { Quality = "best" })).Candidates.Count(candidate => candidate.Reason == ReasonCodes.Chosen && candidate.Offer == "strong:sync"));
+        Assert.Equal(ReasonCodes.LittleSlackFastest, (await ExplainAsync(Question with { Deadline = "3s" })).Reason);
+    }
+
+    [Fact]
+    public async Task Explain_ATaskThatAsksASmallModel_SaysWhom()
+    {
+        var router = new Router(Some.Catalog(), Some.Policy(new TaskPolicy { Name = "default", Classify = Kinds.Settings, Strategies = [Strategies.Llm, Strategies.Cascade] }));
+        var told = await ExplainAsync(Question, router);
+        Assert.Equal(("classify", "asks quick:sync first"), (told.Choice, told.Strategies[0].Said));
+    }
+
+    [Theory]
+    [InlineData("soon", null, "--deadline")]
+    public async Task Explain_AnOptionThatCannotBeRead_NamesIt(string deadline, string? quality, string named)
+    {
+        var fault = await Assert.ThrowsAsync<UsageException>(() => ExplainAsync(Question with { Deadline = deadline, Quality = quality }));
+        Assert.Contains(named, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_AJobThatAWorkerWouldRefuse_SaysTheFieldAndWhy()
+    {
+        Assert.Contains("project: unknown_project", (await Assert.ThrowsAsync<InvalidDataException>(() => ExplainAsync(Question with { Project = "nobody's" }))).Message, StringComparison.Ordinal);
+        Assert.Contains("quality", (await Assert.ThrowsAsync<InvalidDataException>(() => ExplainAsync(Question with { Quality = "splendid" }))).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Task<PromptExplanation> ExplainAsync(PromptQuestion question, Router? router = null) => RouteCommand.ExplainAsync(
+        question, router ?? new Router(Some.Catalog(), Some.Policy()), new Perceiver(), Some.Noon, TestContext.Current.CancellationToken);
+}
