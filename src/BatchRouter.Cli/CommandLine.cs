@@ -4,6 +4,7 @@ using BatchRouter.Cli.Benching;
 using BatchRouter.Cli.Budgeting;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Doctoring;
+using BatchRouter.Cli.Evaluating;
 using BatchRouter.Cli.Explaining;
 using BatchRouter.Cli.Listening;
 using BatchRouter.Cli.Migrating;
@@ -32,6 +33,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             BenchCommand.Create(),
             SimulateCommand.Create(),
+            EvalCommand.Create(),
             WorkerCommand.Create(),
             SchedulerCommand.Create(),
             MigrateCommand.Create(),
