@@ -1,0 +1,62 @@
+using BatchRouter.Learning.Reading;
+
+namespace BatchRouter.Learning.Fitting;
+
+/// <summary>Prompts as rows of the regression, stored by row.</summary>
+internal sealed class SparseRows
+{
+    private SparseRows(int rows, int entries, int columns)
+    {
+        Starts = new int[rows + 1];
+        Columns = new int[entries];
+        Values = new float[entries];
+        ColumnCount = columns;
+    }
+
+    public int[] Starts { get; }
+
+    public int[] Columns { get; }
+
+    public float[] Values { get; }
+
+    public int ColumnCount { get; }
+
+    public int Count => Starts.Length - 1;
+
+    public static SparseRows Of(IReadOnlyList<PromptCounts> prompts, ColumnScale scale)
+    {
+        var rows = new SparseRows(prompts.Count, prompts.Sum(prompt => prompt.Buckets.Length + PromptMarks.Count + 1), scale.Space.Columns);
+        var at = 0;
+        for (var i = 0; i < prompts.Count; i++)
+        {
+            at = rows.Add(prompts[i], scale, at);
+            rows.Starts[i + 1] = at;
+        }
+
+        return rows;
+    }
+
+    private int Add(PromptCounts prompt, ColumnScale scale, int at)
+    {
+        var words = scale.Inverse(prompt.Buckets.AsSpan(0, prompt.WordCount), prompt.Times.AsSpan(0, prompt.WordCount));
+        var chars = scale.Inverse(prompt.Buckets.AsSpan(prompt.WordCount), prompt.Times.AsSpan(prompt.WordCount));
+        for (var i = 0; i < prompt.Buckets.Length; i++)
+        {
+            var bucket = prompt.Buckets[i];
+            if (scale.Idf[bucket] == 0)
+                continue;
+            Columns[at] = bucket;
+            Values[at++] = ColumnScale.OfTimes(prompt.Times[i]) * scale.Idf[bucket] * (i < prompt.WordCount ? words : chars);
+        }
+
+        for (var m = 0; m < PromptMarks.Count; m++)
+        {
+            Columns[at] = scale.Space.Buckets + m;
+            Values[at++] = scale.OfMark(m, prompt.Marks[m]);
+        }
+
+        Columns[at] = scale.Space.Columns - 1;
+        Values[at++] = ColumnScale.Constant;
+        return at;
+    }
+}

@@ -1,0 +1,111 @@
+using BatchRouter.Learning.Fitting;
+using BatchRouter.Learning.Reading;
+
+namespace BatchRouter.Learning;
+
+/// <summary>
+/// What was learned about the models of one task: immutable, safe to call from many threads, compact as bytes. Reads nothing but the
+/// prompt's text.
+/// </summary>
+public sealed class LearnedQuality
+{
+    // At so many labels half of what they say is believed.
+    private const double HalfEvidence = 100;
+
+    private readonly LearnedParts _parts;
+    private readonly float[] _table;
+    private readonly int _stride;
+
+    internal LearnedQuality(LearnedParts parts)
+    {
+        _parts = parts;
+        _stride = parts.Models.Length + 1;
+        _table = new float[parts.Scale.Space.Buckets * _stride];
+        for (var bucket = 0; bucket < parts.Scale.Space.Buckets; bucket++)
+        {
+            var idf = parts.Scale.Idf[bucket];
+            _table[bucket * _stride] = idf * idf;
+            for (var model = 0; model < parts.Models.Length; model++)
+                _table[(bucket * _stride) + 1 + model] = idf * parts.Weights[(bucket * parts.Models.Length) + model];
+        }
+    }
+
+    public string Task => _parts.Task;
+
+    /// <summary>In the order of training: weakest first.</summary>
+    public IReadOnlyList<string> Models => _parts.Models;
+
+    /// <summary>Distinct prompts it was learned from.</summary>
+    public int TrainingSize => _parts.TrainingSize;
+
+    /// <summary>The ridge's lambda that the data chose.</summary>
+    public double Strength => _parts.Strength;
+
+    /// <summary>Expected calibration error out of fold, 0..1, by model.</summary>
+    public IReadOnlyList<double> CalibrationErrors => _parts.CalibrationErrors;
+
+    /// <summary>The worst of <see cref="CalibrationErrors"/>.</summary>
+    public double CalibrationError => _parts.CalibrationErrors.Max();
+
+    /// <summary>One per pair of models.</summary>
+    public IReadOnlyList<GainQuantiles> Gains => _parts.Gains;
+
+    public QualityPrediction Predict(string prompt)
+    {
+        var reader = PromptReader.Rent(_parts.Scale.Space);
+        reader.Read(prompt);
+        var models = _parts.Models.Length;
+        Span<float> sums = stackalloc float[models];
+        Span<float> raw = stackalloc float[models];
+        _parts.Means.CopyTo(raw);
+        var words = reader.Met[..reader.WordCount];
+        AddBlock(reader, words, sums, raw);
+        AddBlock(reader, reader.Met[reader.WordCount..], sums, raw);
+        AddMarks(reader.Marks, raw);
+        var quality = new double[models];
+        for (var model = 0; model < models; model++)
+            quality[model] = _parts.Calibration[model].Of(raw[model]);
+        return new QualityPrediction(_parts.Models, quality, Evidence(words));
+    }
+
+    /// <summary>A versioned binary form; see <see cref="FromBytes"/>.</summary>
+    public byte[] ToBytes() => LearnedBytes.Write(_parts);
+
+    /// <exception cref="InvalidDataException">Not a learned model, cut off, or of a version this program does not read.</exception>
+    public static LearnedQuality FromBytes(ReadOnlySpan<byte> bytes) => new(LearnedBytes.Read(bytes));
+
+    private void AddBlock(PromptReader reader, ReadOnlySpan<int> block, Span<float> sums, Span<float> raw)
+    {
+        sums.Clear();
+        var squares = 0f;
+        foreach (var bucket in block)
+        {
+            var times = ColumnScale.OfTimes(reader.TimesOf(bucket));
+            var entry = _table.AsSpan(bucket * _stride, _stride);
+            squares += times * times * entry[0];
+            for (var model = 0; model < sums.Length; model++)
+                sums[model] += times * entry[model + 1];
+        }
+
+        if (squares > 0)
+            for (var model = 0; model < sums.Length; model++)
+                raw[model] += sums[model] / MathF.Sqrt(squares);
+    }
+
+    private void AddMarks(ReadOnlySpan<float> marks, Span<float> raw)
+    {
+        var at = _parts.Scale.Space.Buckets * raw.Length;
+        for (var mark = 0; mark <= marks.Length; mark++, at += raw.Length)
+        {
+            var value = mark < marks.Length ? _parts.Scale.OfMark(mark, marks[mark]) : ColumnScale.Constant;
+            for (var model = 0; model < raw.Length; model++)
+                raw[model] += value * _parts.Weights[at + model];
+        }
+    }
+
+    private double Evidence(ReadOnlySpan<int> words)
+    {
+        var alike = Math.Min(1, SeenWords.Share(words, _parts.Scale.Idf) / _parts.TypicalKnown);
+        return alike * _parts.TrainingSize / (_parts.TrainingSize + HalfEvidence);
+    }
+}

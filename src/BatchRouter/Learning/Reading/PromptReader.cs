@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+
+namespace BatchRouter.Learning.Reading;
+
+/// <summary>
+/// Counts hashed word and character n-grams of a prompt and measures its marks. One instance per thread is kept and used again:
+/// reading allocates nothing. Only the prompt's text is read.
+/// </summary>
+internal sealed class PromptReader
+{
+    /// <summary>A longer prompt is judged by its beginning and its end, so that the time has a limit.</summary>
+    public const int MostChars = 8_192;
+    private const int TailChars = 2_048;
+
+    [ThreadStatic]
+    private static PromptReader? _kept;
+
+    private readonly FeatureSpace _space;
+    private readonly byte[] _times;
+    private readonly int[] _met;
+    private readonly char[] _text = new char[MostChars + 4];
+    private readonly float[] _marks = new float[PromptMarks.Count];
+    private int _count;
+    private int _length;
+
+    private PromptReader(FeatureSpace space)
+    {
+        _space = space;
+        _times = new byte[space.Buckets];
+        _met = new int[(MostChars + 4) * (space.MostWords + Math.Max(0, space.MostChars - space.FewestChars + 1))];
+    }
+
+    public ReadOnlySpan<int> Met => _met.AsSpan(0, _count);
+
+    public int WordCount { get; private set; }
+
+    public ReadOnlySpan<float> Marks => _marks;
+
+    public static PromptReader Rent(FeatureSpace space)
+    {
+        if (_kept is not { } kept || kept._space != space)
+            _kept = kept = new PromptReader(space);
+        return kept;
+    }
+
+    public byte TimesOf(int bucket) => _times[bucket];
+
+    public void Read(ReadOnlySpan<char> prompt)
+    {
+        foreach (var bucket in Met)
+            _times[bucket] = 0;
+        _count = 0;
+        if (prompt.Length > MostChars)
+        {
+            Fold(prompt[..(MostChars - TailChars)], 0);
+            Fold(prompt[^TailChars..], _length);
+        }
+        else
+            Fold(prompt, 0);
+        CountWords();
+        WordCount = _count;
+        CountChars();
+        PromptMarks.Measure(prompt.Length > MostChars ? prompt[..MostChars] : prompt, _marks);
+    }
+
+    // Lower case, and one blank for any white space; a blank stands at both ends.
+    private void Fold(ReadOnlySpan<char> text, int at)
+    {
+        var to = _text.AsSpan();
+        if (at == 0)
+            to[at++] = ' ';
+        foreach (var c in text)
+        {
+            var folded = c < 128 ? (char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c <= ' ' ? ' ' : c) : char.ToLowerInvariant(c);
+            if (folded == ' ' && to[at - 1] == ' ')
+                continue;
+            to[at++] = folded;
+        }
+
+        if (to[at - 1] != ' ')
+            to[at++] = ' ';
+        _length = at;
+    }
+
+    private void CountWords()
+    {
+        var text = _text.AsSpan(0, _length);
+        var shift = 32 - _space.WordBits;
+        uint before = 0, beforeThat = 0;
+        for (var i = 0; i < text.Length;)
+        {
+            var c = text[i];
+            if (c == ' ')
+            {
+                i++;
+                continue;
+            }
+
+            var hash = Step(2166136261, c);
+            i++;
+            if (char.IsLetterOrDigit(c))
+                for (; i < text.Length && char.IsLetterOrDigit(text[i]); i++)
+                    hash = Step(hash, text[i]);
+            Count((int)((hash * 0x9E3779B1) >> shift));
+            if (_space.MostWords > 1)
+                Count((int)((((before * 31) + hash) * 0x85EBCA6B) >> shift));
+            if (_space.MostWords > 2)
+                Count((int)((((((beforeThat * 31) + before) * 37) + hash) * 0xC2B2AE35) >> shift));
+            (beforeThat, before) = (before, hash);
+        }
+    }
+
+    private void CountChars()
+    {
+        if (_space.CharBuckets == 0)
+            return;
+        var text = _text.AsSpan(0, _length);
+        var shift = 32 - _space.CharBits;
+        var offset = _space.WordBuckets;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var hash = 2166136261u;
+            var end = Math.Min(text.Length, i + _space.MostChars);
+            for (var j = i; j < end; j++)
+            {
+                hash = Step(hash, text[j]);
+                if (j - i + 1 >= _space.FewestChars)
+                    Count(offset + (int)(((hash ^ (hash >> 15)) * 0x9E3779B1) >> shift));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Step(uint hash, char c) => (hash ^ c) * 16777619u;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(int bucket)
+    {
+        ref var times = ref _times[bucket];
+        if (times == 0)
+            _met[_count++] = bucket;
+        if (times < byte.MaxValue)
+            times++;
+    }
+}
