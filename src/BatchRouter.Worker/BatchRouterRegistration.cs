@@ -1,9 +1,12 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Contracts;
+using BatchRouter.Drifting;
+using BatchRouter.Forecasting;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Connecting;
+using BatchRouter.Postgres.Learning;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Storing;
@@ -41,6 +44,7 @@ public static class BatchRouterRegistration
         services.AddMessaging(options.Messaging);
         services.AddRouting(options);
         services.AddProviders(options);
+        services.AddLearned();
         services.AddRunning();
         services.AddDaemons(options);
         return services;
@@ -134,6 +138,16 @@ public static class BatchRouterRegistration
             options.Catalog, provider.GetServices<IProviderAdapter>().ToList(), options.Pipeline, provider.GetRequiredService<TimeProvider>()));
     }
 
+    private static void AddLearned(this IServiceCollection services)
+    {
+        services.AddSingleton<LearnedBook>();
+        services.AddSingleton<LearnedMeter>();
+        services.AddSingleton<DriftMeter>();
+        services.AddSingleton<ILearnedModels, LearnedModels>();
+        services.AddSingleton<IDriftLog, DriftLog>();
+        services.AddSingleton<IDriftAnnouncer, BusDrifts>();
+    }
+
     private static void AddRunning(this IServiceCollection services)
     {
         services.AddSingleton<ISchemaValidator, NJsonSchemaValidator>();
@@ -155,6 +169,8 @@ public static class BatchRouterRegistration
         services.AddRound<Waker>();
         services.AddRound<Reconciler>();
         services.AddRound<Sweeper>();
+        services.AddRound<LearnedRound>();
+        services.AddRound<DriftRound>();
     }
 
     private static void AddRound<TRound>(this IServiceCollection services) where TRound : class, IRound

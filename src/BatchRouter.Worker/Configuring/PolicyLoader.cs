@@ -1,4 +1,5 @@
 using BatchRouter.Catalog;
+using BatchRouter.Drifting;
 using BatchRouter.Escalating;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
@@ -85,6 +86,20 @@ internal sealed class PolicyReader(StrictJson source, PolicyFile written, ModelC
             Scoring = Scoring(path, entry),
             Judge = new Judge(judge.AcceptsRight, judge.AcceptsWrong),
             Caps = Caps($"{path}.caps", entry.Caps ?? new PolicyFile.CapsEntry()),
+            UsesLearned = entry.Learned,
+            Drift = Drift($"{path}.drift", entry.Drift),
+        };
+    }
+
+    private DriftSettings Drift(string path, PolicyFile.DriftEntry? entry)
+    {
+        Want(entry?.CalibrationError is null or (> 0 and <= 1), $"{path}.calibrationError", "more than 0, up to 1 is wanted");
+        if (entry?.LeastQuality is { } least)
+            Share($"{path}.leastQuality", least);
+        return new DriftSettings
+        {
+            CalibrationError = entry?.CalibrationError ?? DriftSettings.Default.CalibrationError,
+            LeastQuality = entry?.LeastQuality,
         };
     }
 

@@ -21,6 +21,12 @@ public sealed record RoundOptions
     /// <summary>An unknown attempt of which nothing was learned for so long is assumed to have cost its whole hold. Default 15 min.</summary>
     public TimeSpan AssumeAfter { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Looking for trained models that came into use. Default 2 s.</summary>
+    public TimeSpan LearnEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Measuring tasks against new audits, all workers together. Default 10 s.</summary>
+    public TimeSpan DriftEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Jobs taken over at once, 1 to 1,000. Default 64.</summary>
     public int ClaimSize { get; init; } = 64;
 }
