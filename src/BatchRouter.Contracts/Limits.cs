@@ -18,6 +18,9 @@ public static class Limits
     /// <summary>Parts of a message.</summary>
     public const int Parts = 256;
 
+    /// <summary>The note of a <see cref="JobFeedback"/>.</summary>
+    public const int Note = 1_000;
+
     /// <summary>Tools of a job.</summary>
     public const int Tools = 128;
 

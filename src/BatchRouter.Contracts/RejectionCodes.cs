@@ -1,6 +1,6 @@
 namespace BatchRouter.Contracts;
 
-/// <summary>Every code that <see cref="JobRejected.Code"/> may hold.</summary>
+/// <summary>Every code that <see cref="JobRejected.Code"/> may hold, and those with which feedback is refused.</summary>
 public static class RejectionCodes
 {
     /// <summary>A field that the contract does not have.</summary>
@@ -62,4 +62,10 @@ public static class RejectionCodes
 
     /// <summary>The broker gave the message up after too many deliveries.</summary>
     public const string DeliveryLimit = "delivery_limit";
+
+    /// <summary>Feedback on a job that is not known.</summary>
+    public const string UnknownJob = "unknown_job";
+
+    /// <summary>Feedback that is no JSON object.</summary>
+    public const string NotJson = "not_json";
 }

@@ -18,6 +18,9 @@ public static class Topology
     /// <summary>Topic exchange for <see cref="TaskDrifted"/>; routing key: <c>drift.</c> and the task.</summary>
     public const string EventsExchange = "batchrouter.events";
 
+    /// <summary>Fanout exchange for <see cref="JobFeedback"/>, and the quorum queue behind it.</summary>
+    public const string FeedbackQueue = "batchrouter.feedback";
+
     /// <summary>Quorum queue of urgent jobs.</summary>
     public const string UrgentQueue = "batchrouter.urgent";
 

@@ -1,3 +1,4 @@
+using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Contracts;
@@ -7,8 +8,11 @@ using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Learning;
+
+using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Postgres.Siding;
 using BatchRouter.Postgres.Storing;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Providers.Counting;
@@ -20,6 +24,7 @@ using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 using BatchRouter.Worker.Announcing;
 using BatchRouter.Worker.Daemons;
 using BatchRouter.Worker.Messaging;
@@ -61,6 +66,9 @@ public static class BatchRouterRegistration
         services.AddSingleton<IAcceptedMessages>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<IUnannounced, Unannounced>();
         services.AddSingleton<IUnknownAttempts, UnknownAttempts>();
+        services.AddSingleton<ISideJobs, SideJobStore>();
+        services.AddSingleton<IComparisons, Comparisons>();
+        services.AddSingleton<FeedbackStore>();
     }
 
     // The heartbeat is the first hosted service: it starts before the bus, and ends after it.
@@ -94,6 +102,7 @@ public static class BatchRouterRegistration
         {
             bus.AddConsumer<SubmitJobConsumer>();
             bus.AddConsumer<DeadLetterConsumer>();
+            bus.AddConsumer<JobFeedbackConsumer>();
             bus.UsingRabbitMq((context, rabbit) =>
             {
                 rabbit.Host(options.RabbitMq, host => host.PublisherConfirmation = true);
@@ -104,6 +113,11 @@ public static class BatchRouterRegistration
                 {
                     queue.ConfigureQuorum();
                     queue.ConfigureConsumer<DeadLetterConsumer>(context);
+                });
+                rabbit.ReceiveEndpoint(Topology.FeedbackQueue, queue =>
+                {
+                    queue.ConfigureQuorum();
+                    queue.ConfigureConsumer<JobFeedbackConsumer>(context);
                 });
             });
         });
@@ -171,6 +185,9 @@ public static class BatchRouterRegistration
         services.AddRound<Sweeper>();
         services.AddRound<LearnedRound>();
         services.AddRound<DriftRound>();
+
+        services.AddRound<ComparisonRound>();
+        services.AddRound<KeepWarmRound>();
     }
 
     private static void AddRound<TRound>(this IServiceCollection services) where TRound : class, IRound

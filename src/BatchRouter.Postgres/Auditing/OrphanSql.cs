@@ -24,5 +24,11 @@ internal static class OrphanSql
         union all
         select 'job ' || project || ' ' || job_id, 'its answer is of attempt ' || answer_attempt || ', which is not there', null, cost_nano_usd
         from jobs j where answer_attempt is not null and not exists (select from attempts a where a.attempt_id = j.answer_attempt)
+        union all
+        select 'side job ' || project || ' ' || job_id, 'it is of job ' || side_of || ', which is not there', null, cost_nano_usd
+        from jobs j where side_of is not null and not exists (select from jobs p where p.project = j.project and p.job_id = j.side_of)
+        union all
+        select 'comparison ' || project || ' ' || side_job, 'no such side job', null, null
+        from comparisons c where not exists (select from jobs j where j.project = c.project and j.job_id = c.side_job)
         """;
 }

@@ -11,11 +11,11 @@ namespace BatchRouter.Postgres.Leasing;
 public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options) : IJobClaims
 {
     private const string ClaimedRows = """
-        returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions
+        returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions, j.side
         """;
 
     private const string RowsSql = """
-        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text
+        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text, c.side
         from claimed c join requests r using (project, job_id)
         """;
 
@@ -37,10 +37,21 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         """;
 
     private const string DueSql = $"""
+        {DueOf} and o.side is null {AsDue}
+        """;
+
+    private const string SidesSql = $"""
+        {DueOf} and o.side is not null {AsDue}
+        """;
+
+    private const string DueOf = $"""
         with claimed as (
             update jobs j set worker_id = $1, fence = j.fence + 1
             from (select o.project, o.job_id from jobs o
                 where o.state = 'held' and o.wake_at <= $4 and (o.worker_id is null or not {Liveness.Sql})
+        """;
+
+    private const string AsDue = $"""
                 order by o.deadline limit $3 for update skip locked) d
             where j.project = d.project and j.job_id = d.job_id
             {ClaimedRows})
@@ -75,9 +86,11 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
     public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop) =>
         ClaimAsync(ExpiredSql, [Worker(), Duration(), Limit(limit)], stop);
 
-    /// <summary>Held jobs whose wake time came by the worker's clock.</summary>
-    public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
-        ClaimAsync(DueSql, [Worker(), Duration(), Limit(limit), new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }], stop);
+    /// <summary>Held jobs whose wake time came by the worker's clock, side jobs apart.</summary>
+    public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) => ClaimAsync(DueSql, Due(now, limit), stop);
+
+    /// <summary>Side jobs whose wake time came by the worker's clock.</summary>
+    public Task<IReadOnlyList<ClaimedRow>> ClaimSidesAsync(DateTimeOffset now, int limit, CancellationToken stop) => ClaimAsync(SidesSql, Due(now, limit), stop);
 
     /// <summary>Jobs held for money that could fit into their budget's window of now, in the order of their latest safe start.</summary>
     public async Task<IReadOnlyList<ClaimedRow>> ClaimFundedAsync(DateTimeOffset now, int limit, CancellationToken stop)
@@ -100,6 +113,9 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
 
     /// <summary>Gives one job up after a surprise: it may be taken over at once, by any worker, and counts as a rescue, so that poison is found.</summary>
     public Task AbandonAsync(Lease lease, CancellationToken stop) => _inDoubt.AbandonAsync(lease, stop);
+
+    private NpgsqlParameter[] Due(DateTimeOffset now, int limit) =>
+        [Worker(), Duration(), Limit(limit), new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }];
 
     private NpgsqlParameter<Guid> Worker() => new() { TypedValue = workerId };
 
@@ -147,7 +163,10 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         reader.GetInt32(4),
         reader.GetInt32(5),
         reader.GetInt32(6),
-        []);
+        [])
+    {
+        Side = reader.IsDBNull(8) ? null : SqlNames.Parse<Side>(reader.GetString(8)),
+    };
 
     private static async Task<IReadOnlyList<ClaimedRow>> WithAttemptsAsync(NpgsqlConnection connection, List<ClaimedRow> rows, CancellationToken stop)
     {

@@ -13,7 +13,7 @@ public sealed class Unannounced(NpgsqlDataSource postgres) : IUnannounced
         select j.project, j.job_id, j.group_id, j.ended_at, j.state::text, j.outcome::text, j.reason, j.answer_attempt, j.model, j.lane,
             j.confidence, j.attempts, j.cost_nano_usd, j.late, j.reject_field, j.reject_code, o.text::text, o.tool_calls::text
         from jobs j left join outputs o on o.attempt_id = j.answer_attempt
-        where j.announced_at is null and j.ended_at is not null and j.ended_at < $1 and j.state in ('settled', 'rejected')
+        where j.announced_at is null and j.ended_at is not null and j.ended_at < $1 and j.state in ('settled', 'rejected') and j.side is null
         order by j.ended_at limit $2
         """;
 

@@ -1,6 +1,6 @@
 namespace BatchRouter.Postgres.Reading;
 
-/// <summary>How the jobs of a project or a group stand.</summary>
+/// <summary>How the jobs of a project or a group stand. Side jobs are counted apart; their money is in the sums, which equal the ledger.</summary>
 public sealed record JobCounts
 {
     public long Jobs { get; init; }
@@ -21,6 +21,9 @@ public sealed record JobCounts
     public long Exhausted { get; init; }
 
     public long Late { get; init; }
+
+    /// <summary>Side jobs that have not ended yet. They have no group.</summary>
+    public long OpenSides { get; init; }
 
     public long SpendNanoUsd { get; init; }
 

@@ -9,18 +9,19 @@ public sealed class JobReader(NpgsqlDataSource postgres)
 {
     private const string CountsSql = """
         with chosen as (select * from jobs where @group is null or group_id = @group)
-        select count(*) as jobs,
-            count(*) filter (where state = 'settled') as settled,
-            count(*) filter (where state = 'rejected')
+        select count(*) filter (where side is null) as jobs,
+            count(*) filter (where side is null and state = 'settled') as settled,
+            count(*) filter (where side is null and state = 'rejected')
                 + (select count(*) from rejections where @group is null or group_id = @group) as rejected,
             (select count(*) from rejections where @group is null or group_id = @group) as refused,
-            count(*) filter (where state = 'cancelled') as cancelled,
-            count(*) filter (where state = 'running') as running,
-            count(*) filter (where state = 'held') as held,
-            count(*) filter (where exists (select 1 from attempts a where a.project = chosen.project and a.job_id = chosen.job_id
+            count(*) filter (where side is null and state = 'cancelled') as cancelled,
+            count(*) filter (where side is null and state = 'running') as running,
+            count(*) filter (where side is null and state = 'held') as held,
+            count(*) filter (where side is null and exists (select 1 from attempts a where a.project = chosen.project and a.job_id = chosen.job_id
                 and a.purpose = 'escalate')) as escalated,
-            count(*) filter (where outcome = 'exhausted') as exhausted,
-            count(*) filter (where late) as late,
+            count(*) filter (where side is null and outcome = 'exhausted') as exhausted,
+            count(*) filter (where side is null and late) as late,
+            count(*) filter (where side is not null and ended_at is null) as open_sides,
             coalesce((select sum(e.amount_nano_usd) from entries e join attempts a using (attempt_id) join chosen c
                 on c.project = a.project and c.job_id = a.job_id), 0)::bigint as spend_nano_usd,
             coalesce((select sum(a.hold_nano_usd) from attempts a join chosen c on c.project = a.project and c.job_id = a.job_id
@@ -37,14 +38,14 @@ public sealed class JobReader(NpgsqlDataSource postgres)
         """;
 
     private const string EndedSql = """
-        select job_id from jobs where ended_at is not null union select job_id from rejections
+        select job_id from jobs where ended_at is not null and side is null union select job_id from rejections
         """;
 
     private const string AnsweredSql = """
         select j.job_id as JobId, j.model as Model, j.outcome::text as Outcome, j.confidence as Confidence, j.attempts as Attempts,
             j.cost_nano_usd as CostNanoUsd, j.late as Late,
             (select array_agg(distinct a.model) from attempts a where a.project = j.project and a.job_id = j.job_id) as Asked
-        from jobs j where j.state = 'settled' and j.project = @project
+        from jobs j where j.state = 'settled' and j.project = @project and j.side is null
         """;
 
     public async Task<JobCounts> CountAsync(string? group, CancellationToken stop)
@@ -59,7 +60,7 @@ public sealed class JobReader(NpgsqlDataSource postgres)
         await using var connection = await postgres.OpenConnectionAsync(stop);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
-            select (select count(*) from jobs where ended_at is not null and (@group is null or group_id = @group))
+            select (select count(*) from jobs where ended_at is not null and side is null and (@group is null or group_id = @group))
                 + (select count(*) from rejections where @group is null or group_id = @group)
             """,
             new { group }, cancellationToken: stop));

@@ -12,7 +12,7 @@ public sealed class ResultReader(NpgsqlDataSource postgres)
         select j.project, j.job_id, j.group_id, j.task, j.state::text, j.outcome::text, j.reason, j.model, j.lane, j.confidence, j.attempts,
             j.cost_nano_usd, j.late, j.reject_field, j.reject_code, j.ended_at, o.text::text as output_json, o.tool_calls::text as tool_calls_json
         from jobs j left join outputs o on o.attempt_id = j.answer_attempt
-        where (@group is null or j.group_id = @group) and (@jobId is null or j.job_id = @jobId) and (@project is null or j.project = @project)
+        where j.side is null and (@group is null or j.group_id = @group) and (@jobId is null or j.job_id = @jobId) and (@project is null or j.project = @project)
         union all
         select r.project, r.job_id, r.group_id, null, 'rejected', null, r.reason, null, null, null, 0,
             0, null, r.field, r.code, r.rejected_at, null, null

@@ -13,14 +13,14 @@ namespace BatchRouter.Postgres.Reading;
 public sealed class SpendReader(NpgsqlDataSource postgres)
 {
     private const string SpendSql = """
-        select project, task, model, lane, sum(amount_nano_usd)::bigint as nano_usd, sum(assumed_nano_usd)::bigint as assumed_nano_usd,
+        select project, task, model, lane, side, sum(amount_nano_usd)::bigint as nano_usd, sum(assumed_nano_usd)::bigint as assumed_nano_usd,
             sum(corrections_nano_usd)::bigint as corrections_nano_usd, sum(entries)::bigint as entries, sum(attempts)::bigint as attempts
         from (
-            select project, task, model, lane, amount_nano_usd, assumed_nano_usd, corrections_nano_usd, entries, attempts from rollup_days where day = @day::date
+            select project, task, model, lane, side, amount_nano_usd, assumed_nano_usd, corrections_nano_usd, entries, attempts from rollup_days where day = @day::date
             union all
-            select project, task, model, lane, amount_nano_usd, assumed_nano_usd, corrections_nano_usd, 1, attempts from entry_lines
+            select project, task, model, lane, side, amount_nano_usd, assumed_nano_usd, corrections_nano_usd, 1, attempts from entry_lines
             where xid >= @watermark::xid8 and posted_at >= @from and posted_at < @to) lines
-        group by project, task, model, lane order by project, task, model, lane
+        group by project, task, model, lane, side order by project, task, model, lane, side
         """;
 
     private const string UnknownSql = """
@@ -35,7 +35,7 @@ public sealed class SpendReader(NpgsqlDataSource postgres)
             coalesce(sum((select sum(e.amount_nano_usd) from attempts a join entries e using (attempt_id)
                 where a.project = j.project and a.job_id = j.job_id)), 0)::bigint as spend_nano_usd
         from jobs j join attempts b on b.attempt_id = j.answer_attempt
-        where j.state = 'settled' and j.ended_at >= @from and j.ended_at < @to and b.input_tokens is not null
+        where j.state = 'settled' and j.side is null and j.ended_at >= @from and j.ended_at < @to and b.input_tokens is not null
         group by b.model order by b.model
         """;
 
@@ -59,12 +59,12 @@ public sealed class SpendReader(NpgsqlDataSource postgres)
 }
 
 /// <summary>One UTC day's money.</summary>
-/// <param name="Spend">By project, task, model and lane.</param>
+/// <param name="Spend">By project, task, model, lane, and what side jobs were for.</param>
 /// <param name="Unknown">Open holds of attempts, started by the day's end, that may have been charged.</param>
 /// <param name="Answers">The answers that the day's settled jobs took, by model.</param>
 public sealed record DayOfMoney(IReadOnlyList<SpendRow> Spend, UnknownMoney Unknown, IReadOnlyList<AnswerTokens> Answers);
 
-/// <summary>What one project spent on one task at one model in one lane.</summary>
+/// <summary>What one project spent on one task at one model in one lane, on its own work or on one kind of side jobs.</summary>
 public sealed record SpendRow
 {
     public string Project { get; init; } = "";
@@ -74,6 +74,9 @@ public sealed record SpendRow
     public string Model { get; init; } = "";
 
     public string Lane { get; init; } = "";
+
+    /// <summary>What side jobs it was spent on; empty, on somebody's own work.</summary>
+    public string Side { get; init; } = "";
 
     public long NanoUsd { get; init; }
 

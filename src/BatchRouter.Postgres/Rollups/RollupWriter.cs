@@ -17,20 +17,22 @@ public sealed class RollupWriter(NpgsqlDataSource postgres)
 
     private const string AddSql = """
         with fresh as materialized (
-            select l.hour, l.day, l.project, l.task, l.model, l.lane, sum(l.amount_nano_usd)::bigint as amount,
+            select l.hour, l.day, l.project, l.task, l.model, l.lane, l.side, sum(l.amount_nano_usd)::bigint as amount,
                 sum(l.assumed_nano_usd)::bigint as assumed, sum(l.corrections_nano_usd)::bigint as corrections, count(*) as entries, sum(l.attempts)::bigint as attempts
             from entry_lines l where l.xid >= @First::xid8 and l.xid < @Past::xid8
-            group by l.hour, l.day, l.project, l.task, l.model, l.lane),
+            group by l.hour, l.day, l.project, l.task, l.model, l.lane, l.side),
         hourly as (
-            insert into rollup_hours as r select hour, project, task, model, lane, amount, assumed, corrections, entries, attempts from fresh
-            on conflict (hour, project, task, model, lane) do update set
+            insert into rollup_hours as r (hour, project, task, model, lane, side, amount_nano_usd, assumed_nano_usd, corrections_nano_usd, entries, attempts)
+            select hour, project, task, model, lane, side, amount, assumed, corrections, entries, attempts from fresh
+            on conflict (hour, project, task, model, lane, side) do update set
                 amount_nano_usd = r.amount_nano_usd + excluded.amount_nano_usd, assumed_nano_usd = r.assumed_nano_usd + excluded.assumed_nano_usd,
                 corrections_nano_usd = r.corrections_nano_usd + excluded.corrections_nano_usd, entries = r.entries + excluded.entries,
                 attempts = r.attempts + excluded.attempts),
         daily as (
-            insert into rollup_days as r select day, project, task, model, lane, sum(amount), sum(assumed), sum(corrections), sum(entries), sum(attempts)
-            from fresh group by day, project, task, model, lane
-            on conflict (day, project, task, model, lane) do update set
+            insert into rollup_days as r (day, project, task, model, lane, side, amount_nano_usd, assumed_nano_usd, corrections_nano_usd, entries, attempts)
+            select day, project, task, model, lane, side, sum(amount), sum(assumed), sum(corrections), sum(entries), sum(attempts)
+            from fresh group by day, project, task, model, lane, side
+            on conflict (day, project, task, model, lane, side) do update set
                 amount_nano_usd = r.amount_nano_usd + excluded.amount_nano_usd, assumed_nano_usd = r.assumed_nano_usd + excluded.assumed_nano_usd,
                 corrections_nano_usd = r.corrections_nano_usd + excluded.corrections_nano_usd, entries = r.entries + excluded.entries,
                 attempts = r.attempts + excluded.attempts),

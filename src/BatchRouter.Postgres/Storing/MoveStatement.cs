@@ -2,6 +2,7 @@ using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Running;
+using BatchRouter.Siding;
 using Npgsql;
 
 namespace BatchRouter.Postgres.Storing;
@@ -9,7 +10,12 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>Moves jobs under this worker's lease, and opens their next attempts with their holds.</summary>
 internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
 {
-    private static readonly string Sql = $"""
+    private static readonly string Sql = Of("");
+
+    // A statement of its own, since hardly any group has side jobs.
+    private static readonly string SidesSql = Of($",\n{SideColumns.OpenedSql(39, "moved")}");
+
+    private static string Of(string sides) => $"""
         with moved as (
             update jobs j set state = u.to_state::job_state, fence = j.fence + 1,
                 worker_id = case when u.to_state = 'running' then j.worker_id end,
@@ -31,7 +37,7 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
         chosen as (
             insert into decisions (project, job_id, step, decided)
             select project, job_id, decisions, decided::json from moved where decided is not null),
-        {AttemptColumns.StartedSql("moved", 24)}
+        {AttemptColumns.StartedSql("moved", 24)}{sides}
         select project, job_id from moved
         """;
 
@@ -46,10 +52,13 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
 
     protected override NpgsqlBatchCommand Command(IReadOnlyList<TurnWrite> writes)
     {
-        var command = new NpgsqlBatchCommand(Sql);
+        var sides = Sides(writes);
+        var command = new NpgsqlBatchCommand(sides.Count == 0 ? Sql : SidesSql);
         command.AddValue(workerId);
         AddMoves(command, writes.OrderBy(write => write.Turn.Lease.Key.JobId).ToList());
         AttemptColumns.Add(command, writes);
+        if (sides.Count > 0)
+            SideColumns.Add(command, sides);
         return command;
     }
 
@@ -100,6 +109,15 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
         command.Add(writes, write => JobMoves.IsFinal(write.Turn.Move.To) ? write.Turn.At.UtcDateTime : (DateTime?)null);
         command.Add(writes, write => (write.Turn.Move as Move.Hold)?.Money?.BudgetId);
         command.Add(writes, write => (write.Turn.Move as Move.Hold)?.Money?.AskedNanoUsd);
+    }
+
+    private static List<(SideJob Side, DateTimeOffset At)> Sides(IReadOnlyList<TurnWrite> writes)
+    {
+        var sides = new List<(SideJob Side, DateTimeOffset At)>();
+        foreach (var write in writes)
+            if (write.Turn.Move is Move.Settle { Sides: { Count: > 0 } opened })
+                sides.AddRange(opened.Select(side => (side, write.Turn.At)));
+        return sides;
     }
 
     private static Ending? Ending(TurnWrite write) => (write.Turn.Move as Move.Settle)?.Ending;

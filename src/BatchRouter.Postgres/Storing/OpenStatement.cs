@@ -1,3 +1,5 @@
+using BatchRouter.Experimenting;
+using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Running;
@@ -12,17 +14,18 @@ internal sealed class OpenStatement(Guid workerId) : JobStatement<OpenWrite>
         with input as materialized (
             select * from unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
                 $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], $18::timestamptz[],
-                $19::int[], $20::bigint[], $21::bytea[])
+                $19::int[], $20::bigint[], $21::bytea[], $22::text[])
             as u(project, job_id, group_id, task, urgency, state, deadline, received_at,
                 body_hash, body, decided, held_reason, wake_at, reject_field, reject_code, reason, ended_at,
-                held_budget, held_asked, cache_key)),
+                held_budget, held_asked, cache_key, arms)),
         opened as (
             insert into jobs (project, job_id, group_id, task, urgency, state, deadline, received_at, body_hash, worker_id, fence, decisions,
-                waits, held_reason, wake_at, reject_field, reject_code, reason, ended_at, held_budget, held_asked_nano_usd, cache_key)
+                waits, held_reason, wake_at, reject_field, reject_code, reason, ended_at, held_budget, held_asked_nano_usd, cache_key, arms)
             select project, job_id, group_id, task, urgency::job_urgency, state::job_state, deadline, received_at, body_hash,
                 case when state = 'running' then $1::uuid end, 1, 1,
                 case when state = 'held' and held_budget is null then 1 else 0 end, held_reason, wake_at, reject_field, reject_code, reason, ended_at,
-                held_budget, held_asked, cache_key
+                held_budget, held_asked, cache_key,
+                case when arms is not null then array(select json_array_elements_text(arms::json)) end
             from input order by project, job_id
             on conflict (project, job_id) do nothing
             returning project, job_id),
@@ -32,7 +35,7 @@ internal sealed class OpenStatement(Guid workerId) : JobStatement<OpenWrite>
         chosen as (
             insert into decisions (project, job_id, step, decided)
             select i.project, i.job_id, 1, i.decided::json from input i join opened using (project, job_id)),
-        {AttemptColumns.StartedSql("opened", 22)}
+        {AttemptColumns.StartedSql("opened", 23)}
         select project, job_id from opened
         """;
 
@@ -103,5 +106,10 @@ internal sealed class OpenStatement(Guid workerId) : JobStatement<OpenWrite>
         command.Add(writes, write => (write.Opening.Move as Move.Hold)?.Money?.BudgetId);
         command.Add(writes, write => (write.Opening.Move as Move.Hold)?.Money?.AskedNanoUsd);
         command.Add(writes, write => write.Opening.CacheKey);
+        command.Add(writes, write => Arms(write.Opening.Decision.Assignments));
     }
+
+    // As JSON: an unnest of arrays would run them together.
+    private static string? Arms(IReadOnlyList<Assignment> assignments) =>
+        assignments.Count == 0 ? null : $"[{string.Join(',', assignments.Select(assignment => JsonStrings.Quote(assignment.Name)))}]";
 }

@@ -12,7 +12,7 @@ public static class BrokerQueues
     // How often the broker may deliver one message before it goes to the dead queue: high, since each crash counts for all prefetched.
     private const int DeliveryLimit = 1_000;
 
-    /// <summary>Arguments of the dead queue.</summary>
+    /// <summary>Arguments of the dead queue and of the feedback queue.</summary>
     public static IReadOnlyDictionary<string, object> Quorum { get; } = new Dictionary<string, object>
     {
         ["x-queue-type"] = "quorum",
@@ -40,6 +40,7 @@ public static class BrokerQueues
         await channel.ExchangeDeclareAsync(Topology.SettledExchange, ExchangeType.Topic, durable: true, cancellationToken: stop);
         await channel.ExchangeDeclareAsync(Topology.RejectedExchange, ExchangeType.Topic, durable: true, cancellationToken: stop);
         await QueueAsync(channel, Topology.DeadQueue, Quorum, stop);
+        await QueueAsync(channel, Topology.FeedbackQueue, Quorum, stop);
         await QueueAsync(channel, Topology.UrgentQueue, Jobs, stop);
         await QueueAsync(channel, Topology.BulkQueue, Jobs, stop);
         await channel.ExchangeBindAsync(Topology.UrgentQueue, Topology.SubmitExchange, Topology.UrgentKey, cancellationToken: stop);

@@ -32,7 +32,7 @@ public sealed record BrokerState(string Version, IReadOnlyDictionary<string, uin
         };
         var version = connection.ServerProperties?.TryGetValue("version", out var said) == true && said is byte[] text ? Encoding.UTF8.GetString(text) : "unknown";
         var waiting = new Dictionary<string, uint?>();
-        foreach (var queue in (string[])[Topology.UrgentQueue, Topology.BulkQueue, Topology.DeadQueue])
+        foreach (var queue in (string[])[Topology.UrgentQueue, Topology.BulkQueue, Topology.DeadQueue, Topology.FeedbackQueue])
             waiting[queue] = await WaitingAsync(connection, queue, stop);
         if (!await TakesAsync(connection, clock, stop))
             blocked ??= "no confirm within 5 s";

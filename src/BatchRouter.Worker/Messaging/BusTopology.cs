@@ -29,6 +29,9 @@ internal static class BusTopology
         bus.Send<SubmitJob>(send => send.UseRoutingKeyFormatter(context =>
             context.Message.Urgency == Urgency.Urgent ? Topology.UrgentKey : Topology.BulkKey));
 
+        // A producer publishes to the feedback queue's own exchange.
+        bus.Message<JobFeedback>(message => message.SetEntityName(Topology.FeedbackQueue));
+
         bus.Message<JobSettled>(message => message.SetEntityName(Topology.SettledExchange));
         bus.Publish<JobSettled>(publish => publish.ExchangeType = Topic);
         bus.Send<JobSettled>(send => send.UseRoutingKeyFormatter(context => context.Message.Project));

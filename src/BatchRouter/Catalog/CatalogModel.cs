@@ -22,6 +22,11 @@ public readonly record struct ExpectedLatency(TimeSpan P50, TimeSpan P99);
 /// <param name="UsageRecords">Where its record of one request is found, an absolute URL with <c>{id}</c> for our attempt id; null, nowhere.</param>
 public sealed record ProviderEndpoint(string Name, string Kind, Uri Endpoint, string KeyVariable, string? UsageRecords = null);
 
+/// <summary>A small call every so often keeps a self-hosted model loaded.</summary>
+/// <param name="Every">Between two calls, 1 s to a day.</param>
+/// <param name="Project">Who pays.</param>
+public sealed record KeepWarm(TimeSpan Every, string Project);
+
 /// <summary>One model that can be bought.</summary>
 public sealed record CatalogModel
 {
@@ -67,6 +72,9 @@ public sealed record CatalogModel
 
     /// <summary>Data classes it is cleared for.</summary>
     public IReadOnlySet<string> DataClasses { get; init; } = new HashSet<string>();
+
+    /// <summary>How it is kept loaded; null, it is not.</summary>
+    public KeepWarm? KeepWarm { get; init; }
 
     /// <summary>The chance of a right answer for a task, before anything was learned.</summary>
     public double QualityPrior(string task) =>

@@ -41,6 +41,9 @@ public sealed record ExperimentArm(string Name, double Share, IReadOnlyList<stri
 /// <summary>A job's place in an experiment.</summary>
 public sealed record Assignment(string Experiment, ExperimentKind Kind, ExperimentArm Arm)
 {
+    /// <summary>As it is stored: <c>experiment/arm</c>.</summary>
+    public string Name => $"{Experiment}/{Arm.Name}";
+
     /// <summary>The arms that a job falls into, in the order of the experiments.</summary>
     public static IReadOnlyList<Assignment> Of(IReadOnlyList<Experiment> experiments, BatchJob job, int promptTokens)
     {

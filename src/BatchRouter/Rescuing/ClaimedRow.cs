@@ -13,5 +13,8 @@ namespace BatchRouter.Rescuing;
 public sealed record ClaimedRow(
     Lease Lease, ReadOnlyMemory<byte> Body, int Rescues, int Waits, int Decisions, IReadOnlyList<PastAttempt> Attempts)
 {
-    public ClaimedJob With(BatchJob job) => new(job, Lease, Rescues, Waits, Decisions, Attempts);
+    /// <summary>What it is for beside somebody's own work: no message says so, only its row.</summary>
+    public Side? Side { get; init; }
+
+    public ClaimedJob With(BatchJob job) => new(job with { Side = Side }, Lease, Rescues, Waits, Decisions, Attempts);
 }

@@ -10,17 +10,20 @@ public sealed partial class ClaimedRuns(
     JobRunner runner, IJobClaims claims, IStoredMessages messages, RoundOptions options, ILogger<ClaimedRuns> logger,
     CancellationToken hardStop)
 {
-    private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
 
     /// <summary>How many more may be claimed now.</summary>
     public int Free => Math.Max(0, options.ClaimSize - _running.Count);
+
+    /// <summary>How many side jobs may be claimed now: never more than half of the places, since whoever waits for an answer must not wait for them.</summary>
+    public int FreeForSides => Math.Min(Free, Math.Max(1, options.ClaimSize / 2) - _running.Values.Count(isSide => isSide));
 
     public void Start(IReadOnlyList<ClaimedRow> rows)
     {
         foreach (var row in rows)
         {
             var ended = new TaskCompletionSource();
-            _running.TryAdd(ended.Task, 0);
+            _running.TryAdd(ended.Task, row.Side is not null);
             _ = RunAsync(row, ended);
         }
     }

@@ -13,8 +13,11 @@ public interface IJobClaims
     /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
     Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop);
 
-    /// <summary>Held jobs whose wake time came by the worker's clock.</summary>
+    /// <summary>Held jobs whose wake time came by the worker's clock, side jobs apart.</summary>
     Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop);
+
+    /// <summary>Side jobs whose wake time came by the worker's clock.</summary>
+    Task<IReadOnlyList<ClaimedRow>> ClaimSidesAsync(DateTimeOffset now, int limit, CancellationToken stop);
 
     /// <summary>Jobs held for money that could fit into their budget's window of now, in the order of their latest safe start.</summary>
     Task<IReadOnlyList<ClaimedRow>> ClaimFundedAsync(DateTimeOffset now, int limit, CancellationToken stop);

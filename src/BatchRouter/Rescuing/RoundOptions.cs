@@ -27,6 +27,12 @@ public sealed record RoundOptions
     /// <summary>Measuring tasks against new audits, all workers together. Default 10 s.</summary>
     public TimeSpan DriftEvery { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Looking for side jobs that ended, and whose answers are to be compared. Default 1 s.</summary>
+    public TimeSpan CompareEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looking whether a model is due to be kept warm. Default 1 s.</summary>
+    public TimeSpan WarmEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Jobs taken over at once, 1 to 1,000. Default 64.</summary>
     public int ClaimSize { get; init; } = 64;
 }

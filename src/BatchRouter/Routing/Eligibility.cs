@@ -16,7 +16,8 @@ internal static class Eligibility
 
     private static string? OfPolicy(RoutingRequest request, TaskPolicy task, RoutingRule? rule, CatalogModel model)
     {
-        if (task.Models.Count > 0 && !task.Models.Contains(model.Name))
+        // A shadow tries a model that the task does not know yet.
+        if (task.Models.Count > 0 && !task.Models.Contains(model.Name) && request.Job.Side is null)
             return ReasonCodes.NotAllowedForTask;
         if (request.Job.Pin is { } pin)
             return pin == model.Name ? null : ReasonCodes.NotPinned;

@@ -1,4 +1,5 @@
 using BatchRouter.Catalog;
+using BatchRouter.Experimenting;
 
 namespace BatchRouter.Routing;
 
@@ -29,6 +30,7 @@ public sealed class Router(ModelCatalog catalog, RoutingPolicy policy)
             Candidates = candidates,
             Plan = plan,
             Reason = reason,
+            Assignments = Assignment.Of(policy.Experiments, request.Job, request.Size.Tokens),
             Choice = plan.Steps.Count > 0 ? new Choice.Buy(plan.Steps[0]) : Nobody.Choose(request, candidates),
         };
     }

@@ -30,6 +30,9 @@ public sealed record RoutingPolicy
 
     public IReadOnlyList<Experiment> Experiments { get; init; } = [];
 
+    /// <summary>How long shadows and audits may take, where their job's own deadline is not later. Default 24 h.</summary>
+    public TimeSpan SideTime { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>What is done with personal data in prompts; null, it is not looked for.</summary>
     public PersonalDataSettings? PersonalData { get; init; }
 

@@ -6,6 +6,7 @@ using BatchRouter.Perceiving;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 
 namespace BatchRouter.Running;
 
@@ -57,7 +58,7 @@ public sealed class JobRunner(
     public async Task ResumeAsync(ClaimedJob claimed, CancellationToken stop)
     {
         var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job), await senses.PerceiveAsync(claimed.Job, live.Current.Policy, stop));
-        var purpose = claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
+        var purpose = story.IsNew ? Purpose.First : claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
         var (isAtItsEnd, reason) = EndOf(story);
         var move = await CommitAsync(story, null, Choose, stop);
         if (move is not null)
@@ -203,21 +204,27 @@ public sealed class JobRunner(
         if (decision.Reason == ReasonCodes.AnswerCached)
             return new Move.Start(new Attempt(ids.Next(now), number, Purpose.Cache, first, now, decision.Request.Cached), null, false);
         var payer = Payer.Of(story.Job, live.Current.Policy.TeamOf(story.Job.Key.Project));
-        return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now), payer, story.Lease.State == JobState.Received);
+        return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now), payer, story.IsNew);
     }
 
     private static bool IsUntried(JobStory story) => story.Attempts == 0 && story.Lease.State != JobState.Running;
 
-    private Move.Settle Settle(JobStory story, string? reason) => new(new Ending(
-        reason is null ? Outcome.Accepted : Outcome.Exhausted,
-        reason,
-        story.Best?.AttemptId,
-        story.Best?.Model,
-        story.Best?.Lane,
-        story.Best?.Confidence,
-        story.Attempts,
-        story.ChargedNanoUsd,
-        clock.GetUtcNow() > story.Job.Deadline));
+    private Move.Settle Settle(JobStory story, string? reason)
+    {
+        var (router, now) = (live.Current, clock.GetUtcNow());
+        var ending = new Ending(
+            reason is null ? Outcome.Accepted : Outcome.Exhausted,
+            reason,
+            story.Best?.AttemptId,
+            story.Best?.Model,
+            story.Best?.Lane,
+            story.Best?.Confidence,
+            story.Attempts,
+            story.ChargedNanoUsd,
+            now > story.Job.Deadline);
+        var settled = new RoutingRequest { Job = story.Job, Now = now, Size = story.Size, Perception = story.Perception, Step = 1 };
+        return new Move.Settle(ending) { Sides = SideJobs.Of(settled, ending, router) };
+    }
 
     /// <summary>Commits what is chosen; where a budget leaves no room for it, it is chosen again, knowing that. Null: the lease was lost.</summary>
     private async Task<Move?> CommitAsync(JobStory story, AttemptEnd? end, Func<(Decision?, Move)> choose, CancellationToken stop)

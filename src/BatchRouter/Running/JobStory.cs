@@ -39,6 +39,9 @@ internal sealed class JobStory
 
     public long ChargedNanoUsd { get; private set; }
 
+    /// <summary>Nothing was decided of it before: it stands behind those that wait for money already.</summary>
+    public bool IsNew => Lease.State == JobState.Received || (Job.Side is not null && Decisions == 0);
+
     public IReadOnlySet<string> Failed => _failed;
 
     public IReadOnlySet<string> FailedForGood => _failedForGood;

@@ -1,5 +1,6 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
+using BatchRouter.Siding;
 
 namespace BatchRouter.Running;
 
@@ -29,6 +30,9 @@ public abstract record Move
     /// <summary>Settled, for ever.</summary>
     public sealed record Settle(Ending Ending) : Move
     {
+        /// <summary>Opened in the same commit: whoever settles a job, however often it is written, has them once.</summary>
+        public IReadOnlyList<SideJob> Sides { get; init; } = [];
+
         public override JobState To => JobState.Settled;
     }
 

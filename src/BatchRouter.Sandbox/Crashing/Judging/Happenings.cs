@@ -15,6 +15,8 @@ internal static class Happenings
             yield return $"job {job.State.ToString().ToLowerInvariant()} {job.Ending?.Reason ?? job.Refused?.Code}".TrimEnd();
             if (job.Rescues > 0)
                 yield return "job rescued";
+            if (job.Job.Side is { } side)
+                yield return $"side {side.ToString().ToLowerInvariant()} {job.State.ToString().ToLowerInvariant()}";
         }
 
         foreach (var attempt in world.Database.Attempts.Values)
@@ -24,6 +26,9 @@ internal static class Happenings
             if (attempt.Entries.Any(entry => entry.Kind == EntryKind.Correction))
                 yield return "entry correction";
         }
+
+        foreach (var comparison in world.Database.Comparisons.Values)
+            yield return $"comparison {comparison.Draw.How.ToString().ToLowerInvariant()} {comparison.Concluded?.Reason ?? "agreement"}";
 
         foreach (var rejection in world.Database.Rejections.Values)
             yield return $"message {rejection.Rejection.Code}";

@@ -1,8 +1,10 @@
 using BatchRouter.Jobs;
+using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Sandbox.Crashing.Storing;
 using BatchRouter.Sandbox.Crashing.Surrounding;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 
 namespace BatchRouter.Sandbox.Crashing.Judging;
 
@@ -21,6 +23,8 @@ internal static class LastJudgement
             return $"job {open.Job.Key} is {open.State} of worker {open.Worker}, living: {database.IsLiving(open.Worker)}";
         if (database.Jobs.Values.FirstOrDefault(job => !job.IsAnnounced) is { } untold)
             return $"the end of job {untold.Job.Key} is untold";
+        if (database.Comparisons.Values.FirstOrDefault(row => !row.IsConcluded) is { } pending)
+            return $"the answer of side job {pending.Side.Job.Key} is not compared yet";
         if (database.Rejections.Values.FirstOrDefault(row => !row.IsAnnounced) is { } silent)
             return $"the rejection of {silent.Rejection.JobId} is untold";
         return database.Attempts.Values.FirstOrDefault(row => row.IsOpen) is { } attempt
@@ -28,7 +32,7 @@ internal static class LastJudgement
             : null;
     }
 
-    public static IEnumerable<string> Findings(World world) => Messages(world).Concat(Tellings(world)).Concat(Money(world));
+    public static IEnumerable<string> Findings(World world) => Messages(world).Concat(Tellings(world)).Concat(Sides(world)).Concat(Money(world));
 
     private static IEnumerable<string> Messages(World world)
     {
@@ -43,7 +47,7 @@ internal static class LastJudgement
 
     private static IEnumerable<string> Tellings(World world)
     {
-        foreach (var (key, job) in world.Database.Jobs)
+        foreach (var (key, job) in world.Database.Jobs.Where(pair => pair.Value.Job.Side is null))
         {
             var isTold = job.Refused is { } refused ? world.Announced.Rejected.Contains((key, refused.Code)) : world.Announced.Settled.Contains(key);
             if (!isTold)
@@ -56,6 +60,25 @@ internal static class LastJudgement
             if (!world.Announced.Rejected.Contains((new JobKey(row.Rejection.Project ?? "", row.Rejection.JobId), row.Rejection.Code)))
                 yield return $"untold: the world never heard of the rejection of {row.Rejection.JobId:n}";
     }
+
+    // A settled job has the side jobs that follow from its end, those and no others, and nobody hears of them.
+    private static IEnumerable<string> Sides(World world)
+    {
+        var router = new Router(world.Workload.Catalog, world.Workload.Policy);
+        var opened = world.Database.Jobs.Values.Where(row => row.SideOf is not null && row.Job.Side != Side.Judge)
+            .ToLookup(row => new JobKey(row.Job.Key.Project, row.SideOf!.Value), row => row.Job.Key);
+        foreach (var (key, row) in world.Database.Jobs)
+        {
+            var wanted = row.Ending is not { } ending ? [] : SideJobs.Of(Request(row, world), ending, router).Select(side => side.Job.Key).ToList();
+            if (!wanted.ToHashSet().SetEquals(opened[key]))
+                yield return $"side jobs differ: job {key}, {row.State}, has {string.Join(' ', opened[key])}, and {string.Join(' ', wanted)} follow from its end";
+            if (row.Job.Side is not null && (world.Announced.Settled.Contains(key) || world.Announced.Rejected.Any(told => told.Key == key)))
+                yield return $"told: the end of side job {key} is nobody's business";
+        }
+    }
+
+    private static RoutingRequest Request(JobRow row, World world) =>
+        new() { Job = row.Job, Now = world.Now, Size = FakeTokenCounter.Size(row.Job), Step = 1 };
 
     private static IEnumerable<string> Money(World world)
     {

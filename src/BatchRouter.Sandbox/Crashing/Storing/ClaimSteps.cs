@@ -27,11 +27,12 @@ internal static class ClaimSteps
         return Take(database, worker, rows, "expired");
     }
 
-    public static IReadOnlyList<ClaimedRow> Due(FakeDatabase database, Guid worker, DateTimeOffset now, int limit) => Take(
+    public static IReadOnlyList<ClaimedRow> Due(FakeDatabase database, Guid worker, DateTimeOffset now, int limit, bool areSides) => Take(
         database, worker,
-        database.Jobs.Values.Where(job => job.State == JobState.Held && job.WakeAt <= now && !database.IsLiving(job.Worker))
+        database.Jobs.Values
+            .Where(job => job.State == JobState.Held && job.WakeAt <= now && !database.IsLiving(job.Worker) && job.Job.Side is not null == areSides)
             .OrderBy(job => job.Job.Deadline).Take(limit).ToList(),
-        "due");
+        areSides ? "sides" : "due");
 
     public static IReadOnlyList<ClaimedRow> Funded(FakeDatabase database, Guid worker, DateTimeOffset now, int limit)
     {
@@ -73,7 +74,10 @@ internal static class ClaimSteps
         if (jobs.Count > 0)
             database.Tell(new Step.Claimed(jobs, why));
         return jobs.ConvertAll(job => new ClaimedRow(
-            new Lease(job.Job.Key, job.State, job.Fence), job.Job.Body, job.Rescues, job.Waits, job.Decisions, job.Attempts.ConvertAll(Past)));
+            new Lease(job.Job.Key, job.State, job.Fence), job.Job.Body, job.Rescues, job.Waits, job.Decisions, job.Attempts.ConvertAll(Past))
+        {
+            Side = job.Job.Side,
+        });
     }
 
     private static PastAttempt Past(AttemptRow row)

@@ -17,6 +17,9 @@ internal sealed class FakeDatabase(TimeProvider clock, TimeSpan leaseDuration, B
 
     public Dictionary<(Guid JobId, string Body), RejectionRow> Rejections { get; } = [];
 
+    /// <summary>By the side job.</summary>
+    public Dictionary<JobKey, ComparisonRow> Comparisons { get; } = [];
+
     public FakeAccounts Accounts { get; } = new();
 
     /// <summary>No table, but a witness: what workers proved of each attempt's money. By the end it must be what is posted.</summary>

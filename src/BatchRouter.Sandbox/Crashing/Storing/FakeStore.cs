@@ -1,8 +1,10 @@
+using BatchRouter.Auditing;
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 
 namespace BatchRouter.Sandbox.Crashing.Storing;
 
@@ -43,7 +45,7 @@ internal sealed class DirectLink : IStoreLink
 
 /// <summary>One worker's side of the tables: all ports that Postgres stands behind.</summary>
 internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink link)
-    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages
+    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages, ISideJobs, IComparisons
 {
     private readonly List<Lease> _inDoubt = [];
 
@@ -69,7 +71,10 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
         ClaimAsync(() => ClaimSteps.Expired(database, worker, limit), stop);
 
     public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
-        ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit), stop);
+        ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit, areSides: false), stop);
+
+    public Task<IReadOnlyList<ClaimedRow>> ClaimSidesAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
+        ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit, areSides: true), stop);
 
     public Task<IReadOnlyList<ClaimedRow>> ClaimFundedAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
         ClaimAsync(() => ClaimSteps.Funded(database, worker, now, limit), stop);
@@ -105,6 +110,11 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
 
     public Task<CachedAnswer?> FindAsync(string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence, CancellationToken stop) =>
         link.AskAsync(() => LookSteps.Cached(database, project, key, boughtAfter, leastConfidence), stop);
+
+    public Task OpenAsync(IReadOnlyList<SideJob> sides, CancellationToken stop) => link.AskAsync(Doing(() => SideSteps.Open(database, sides, database.Now)), stop);
+
+    public Task<int> ConcludeAsync(int limit, Func<ComparisonCase, ComparisonStep> conclude, CancellationToken stop) =>
+        link.AskAsync(() => SideSteps.Conclude(database, limit, conclude), stop);
 
     // A claim is read before it is committed: where the commit's reply is lost, it is known what may be ours, and nobody runs it.
     private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(Func<IReadOnlyList<ClaimedRow>> claim, CancellationToken stop)

@@ -1,7 +1,9 @@
+using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
+using BatchRouter.Siding;
 
 namespace BatchRouter.Sandbox.Crashing.Storing;
 
@@ -13,6 +15,9 @@ internal sealed class JobRow
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public required byte[]? CacheKey { get; init; }
+
+    /// <summary>The job that it was opened for; null, it is no side job, or was opened for none.</summary>
+    public Guid? SideOf { get; init; }
 
     public JobState State { get; set; }
 
@@ -82,6 +87,20 @@ internal enum EntryKind
 
 /// <summary>A line of the ledger.</summary>
 internal sealed record Entry(EntryKind Kind, int Number, long AmountNanoUsd, string? ProviderRequestId, Guid? SourceAttempt);
+
+/// <summary>An answer that was drawn for comparison.</summary>
+internal sealed class ComparisonRow
+{
+    public required JobRow Side { get; init; }
+
+    public required Draw Draw { get; init; }
+
+    public JobRow? Judge { get; set; }
+
+    public bool IsConcluded { get; set; }
+
+    public ComparisonStep.Conclude? Concluded { get; set; }
+}
 
 /// <summary>A budget's sums in one window.</summary>
 internal sealed class AccountRow

@@ -57,6 +57,8 @@ internal static class TurnStep
         job.EndedAt = JobMoves.IsFinal(turn.Move.To) ? turn.At : null;
         var started = start is null ? null : OpenStep.Start(database, job, start, accounts);
         database.Tell(new Step.Advanced(job, started, turn.Move));
+        if (turn.Move is Move.Settle settle)
+            SideSteps.Open(database, settle.Sides, turn.At);
         return new AdvanceResult.Advanced();
     }
 }

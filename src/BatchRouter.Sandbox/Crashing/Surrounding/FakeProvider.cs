@@ -1,3 +1,4 @@
+using BatchRouter.Auditing;
 using BatchRouter.Catalog;
 using BatchRouter.Running;
 using BatchRouter.Sandbox.Crashing.Scheduling;
@@ -84,12 +85,16 @@ internal sealed class FakeProvider(World world, Dice dice)
         _ => null,
     };
 
-    private static CallResult.Replied Reply(ReceivedCall call, double logProbability, FinishReason finish, Usage? usage) =>
-        new(new Answer { Text = $"answer {call.Call.AttemptId:n}", Finish = finish, MeanLogProbability = logProbability }, usage)
+    private CallResult.Replied Reply(ReceivedCall call, double logProbability, FinishReason finish, Usage? usage) =>
+        new(new Answer { Text = Text(call.Call), Finish = finish, MeanLogProbability = logProbability }, usage)
         {
             Elapsed = call.Latency,
             ProviderRequestId = call.ProviderRequestId,
         };
+
+    private string Text(ModelCall call) => call.Job.Task == ComparisonRound.JudgeTask
+        ? dice.Pick(["A", "B", "Both.", "NEITHER", "It depends."])
+        : $"answer {call.AttemptId:n}";
 
     private static CallResult.Failed Fail(ReceivedCall call, FailureKind kind, bool mayBeCharged, TimeSpan? retryAfter = null) =>
         new(kind, mayBeCharged, kind.ToString(), retryAfter) { Elapsed = call.Latency, ProviderRequestId = call.ProviderRequestId };

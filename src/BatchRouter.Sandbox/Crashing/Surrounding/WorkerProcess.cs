@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Contracts;
@@ -13,6 +14,7 @@ using BatchRouter.Sandbox.Crashing.Scheduling;
 using BatchRouter.Sandbox.Crashing.Storing;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BatchRouter.Sandbox.Crashing.Surrounding;
@@ -55,8 +57,9 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _claims = Port<IJobClaims>(store);
         _lease = Port<IWorkerLease>(store);
         _refusals = new Refusals(jobs, announcer, Port<IAcceptedMessages>(store));
+        var live = new LiveRouter(new Router(work.Catalog, work.Policy));
         _runner = new JobRunner(
-            new LiveRouter(new Router(work.Catalog, work.Policy)), new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
+            live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
             announcer, Port<IAnswerCache>(store), Senses(), new AttemptIds(_ => dice.Id()), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
@@ -66,6 +69,8 @@ internal sealed class WorkerProcess : IMortal, IConsumer
             new Rescuer(_claims, _runs, steadiness, work.Rounds),
             new Waker(_claims, _runs, work.Rounds, _clock),
             new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, work.Catalog, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
+            new ComparisonRound(Port<IComparisons>(store), live, work.Rounds, _clock),
+            new KeepWarmRound(live, Port<ISideJobs>(store), work.Rounds, _clock),
             new Sweeper(Port<IUnannounced>(store), announcer, _refusals, jobs, work.Rounds, _clock, NullLogger<Sweeper>.Instance),
         ];
     }

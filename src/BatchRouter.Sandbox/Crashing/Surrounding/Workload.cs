@@ -1,7 +1,9 @@
 using System.Text;
+using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Catalog;
 using BatchRouter.Escalating;
+using BatchRouter.Experimenting;
 using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
 using BatchRouter.Routing;
@@ -27,19 +29,23 @@ internal sealed class Workload
             RescueEvery = dice.Seconds(0.5, 3),
             WakeEvery = dice.Seconds(0.3, 2),
             SweepEvery = dice.Seconds(2, 6),
+            CompareEvery = dice.Seconds(0.5, 4),
+            WarmEvery = dice.Seconds(0.5, 4),
             SweepAfter = dice.Seconds(1, 6),
             ReconcileEvery = dice.Seconds(0.5, 3),
             AssumeAfter = dice.Seconds(3, 20),
             ClaimSize = dice.Between(2, 16),
         };
         Workers = dice.Between(2, 4);
-        Catalog = new ModelCatalog("simulated", [Model("weak", 0.7, 1, 1), Model("middle", 0.83, 5, 2), Model("strong", 0.95, 25, 4)]);
+        Catalog = new ModelCatalog("simulated", [Model("weak", 0.7, 1, 1), Model("middle", 0.83, 5, 2), Model("strong", 0.95, 25, 4) with { KeepWarm = WarmOf() }]);
         Policy = new RoutingPolicy
         {
             Version = "simulated",
             Projects = Projects.ToHashSet(),
             Teams = new Dictionary<string, string> { ["p1"] = "t1", ["p2"] = "t1" },
             Tasks = Tasks.ToDictionary(name => name, TaskOf),
+            Experiments = dice.Percent(50) ? [Shadow()] : [],
+            SideTime = dice.Seconds(5, 120),
         };
         Budgets = BudgetsOf();
         Messages = MessagesOf();
@@ -67,6 +73,7 @@ internal sealed class Workload
         FirstOutputTokens = _dice.Percent(30) ? 50 : null,
         AnswerCacheAge = name == "cached" ? _dice.Seconds(10, 120) : null,
         ExpectedOutputTokens = 100,
+        Audit = AuditOf(),
         Caps = new AttemptCaps
         {
             Attempts = _dice.Between(2, 5),
@@ -74,6 +81,21 @@ internal sealed class Workload
             Rescues = _dice.Between(1, 4),
             AfterDeadline = _dice.Seconds(5, 60),
         },
+    };
+
+    // Every ten minutes: the first slot ends soon after the beginning, the second lasts longer than the work.
+    private KeepWarm? WarmOf() => _dice.Percent(40) ? new KeepWarm(TimeSpan.FromMinutes(10), _dice.Pick(Projects)) : null;
+
+    private AuditSettings? AuditOf() => _dice.Percent(50)
+        ? new AuditSettings { Share = _dice.Pick([0.1, 0.5, 1]), Comparison = _dice.Pick(Enum.GetValues<Comparison>()), JudgeModel = "middle" }
+        : null;
+
+    private Experiment Shadow() => new()
+    {
+        Name = "shadow",
+        Kind = ExperimentKind.Shadow,
+        When = new RoutingRule { Name = "shadow", Task = _dice.Percent(50) ? "default" : null },
+        Arms = [new ExperimentArm("candidate", _dice.Pick([0.2, 0.7]), ["middle"], null, [])],
     };
 
     private static CatalogModel Model(string name, double quality, int dearness, int p99Seconds) => new()
@@ -134,7 +156,7 @@ internal sealed class Workload
             return new SubmittedBody(id, null, Encoding.UTF8.GetBytes($"invalid {id:n}"));
         var key = new JobKey(project ?? _dice.Pick(Projects), id);
         var task = _dice.Pick(Tasks);
-        var bytes = Encoding.UTF8.GetBytes($"{key} {_dice.Id():n}");
+        var bytes = Encoding.UTF8.GetBytes($$"""{"jobId":"{{id}}","project":"{{key.Project}}","task":"{{task}}","of":"{{_dice.Id():n}}"}""");
         return new SubmittedBody(id, new BatchJob
         {
             Key = key,
