@@ -15,6 +15,9 @@ public static class Topology
     /// <summary>Topic exchange for <see cref="JobRejected"/>; routing key: the project.</summary>
     public const string RejectedExchange = "batchrouter.rejected";
 
+    /// <summary>Topic exchange for <see cref="TaskDrifted"/>; routing key: <c>drift.</c> and the task.</summary>
+    public const string EventsExchange = "batchrouter.events";
+
     /// <summary>Fanout exchange for <see cref="JobFeedback"/>, and the quorum queue behind it.</summary>
     public const string FeedbackQueue = "batchrouter.feedback";
 

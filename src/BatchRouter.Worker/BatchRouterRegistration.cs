@@ -3,11 +3,14 @@ using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Classifying;
 using BatchRouter.Contracts;
+using BatchRouter.Drifting;
+using BatchRouter.Forecasting;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Judging;
+using BatchRouter.Postgres.Learning;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Siding;
@@ -50,6 +53,7 @@ public static class BatchRouterRegistration
         services.AddRouting(options);
         services.AddProviders(options);
         services.AddPerceiving(options);
+        services.AddLearned();
         services.AddRunning();
         services.AddDaemons(options);
         return services;
@@ -155,7 +159,6 @@ public static class BatchRouterRegistration
     {
         if (options.Embeddings is { } embeddings)
             services.AddSingleton(_ => OpenAiEmbeddings.Create(embeddings, Environment.GetEnvironmentVariable));
-        services.AddSingleton<Forecasts>();
         services.AddSingleton<Perceiver>();
         services.AddSingleton<ObservedCosts>();
         services.AddSingleton<ObservedModels>();
@@ -163,6 +166,16 @@ public static class BatchRouterRegistration
         services.AddSingleton<Senses>();
         services.AddSingleton<RecentCalls>();
         services.AddHostedService<WarmStart>();
+    }
+
+    private static void AddLearned(this IServiceCollection services)
+    {
+        services.AddSingleton<LearnedBook>();
+        services.AddSingleton<LearnedMeter>();
+        services.AddSingleton<DriftMeter>();
+        services.AddSingleton<ILearnedModels, LearnedModels>();
+        services.AddSingleton<IDriftLog, DriftLog>();
+        services.AddSingleton<IDriftAnnouncer, BusDrifts>();
     }
 
     private static void AddRunning(this IServiceCollection services)
@@ -183,6 +196,8 @@ public static class BatchRouterRegistration
         services.AddRound<Reconciler>();
         services.AddRound<Sweeper>();
         services.AddRound<BudgetLook>();
+        services.AddRound<LearnedRound>();
+        services.AddRound<DriftRound>();
         services.AddRound<ComparisonRound>();
         services.AddRound<KeepWarmRound>();
         services.AddReloading(options);

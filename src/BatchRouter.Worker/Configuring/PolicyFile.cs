@@ -136,6 +136,20 @@ internal sealed record PolicyFile
         public JudgeEntry? Judge { get; init; }
 
         public CapsEntry? Caps { get; init; }
+
+        /// <summary>Whether trained models are asked, where there are some. Default true.</summary>
+        public bool Learned { get; init; } = true;
+
+        public DriftEntry? Drift { get; init; }
+    }
+
+    internal sealed record DriftEntry
+    {
+        /// <summary>The greatest calibration error against audits. Default 0.15.</summary>
+        public double? CalibrationError { get; init; }
+
+        /// <summary>The least share of accepted answers that audits bear out. Default: the task's quality less 0.05.</summary>
+        public double? LeastQuality { get; init; }
     }
 
     internal sealed record GainThresholdEntry

@@ -1,3 +1,4 @@
+using BatchRouter.Drifting;
 using BatchRouter.Escalating;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
@@ -46,6 +47,19 @@ internal sealed class TaskReader(PolicyChecks checks, StrategiesReader strategie
             Scoring = Scoring(path, entry),
             Judge = new Judge(judge.AcceptsRight, judge.AcceptsWrong),
             Caps = Caps($"{path}.caps", entry.Caps ?? new PolicyFile.CapsEntry()),
+            UsesLearned = entry.Learned,
+            Drift = Drift($"{path}.drift", entry.Drift),
+        };
+    }
+
+    private DriftSettings Drift(string path, PolicyFile.DriftEntry? entry)
+    {
+        checks.Want(entry?.CalibrationError is null or (> 0 and <= 1), $"{path}.calibrationError", "more than 0, up to 1 is wanted");
+        checks.Share($"{path}.leastQuality", entry?.LeastQuality);
+        return new DriftSettings
+        {
+            CalibrationError = entry?.CalibrationError ?? DriftSettings.Default.CalibrationError,
+            LeastQuality = entry?.LeastQuality,
         };
     }
 

@@ -39,6 +39,10 @@ internal static class BusTopology
         bus.Message<JobRejected>(message => message.SetEntityName(Topology.RejectedExchange));
         bus.Publish<JobRejected>(publish => publish.ExchangeType = Topic);
         bus.Send<JobRejected>(send => send.UseRoutingKeyFormatter(context => context.Message.Project ?? ""));
+
+        bus.Message<TaskDrifted>(message => message.SetEntityName(Topology.EventsExchange));
+        bus.Publish<TaskDrifted>(publish => publish.ExchangeType = Topic);
+        bus.Send<TaskDrifted>(send => send.UseRoutingKeyFormatter(context => $"drift.{context.Message.Task}"));
     }
 
     /// <summary>A quorum queue bound to the submit exchange by its key.</summary>

@@ -1,3 +1,4 @@
+using BatchRouter.Forecasting;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
 using Microsoft.Extensions.AI;
@@ -8,12 +9,12 @@ namespace BatchRouter.Perceiving;
 
 /// <summary>Reads out of a prompt what the policy's strategies ask for, and nothing else. Safe for many threads.</summary>
 /// <param name="embeddings">For semantic routes; null, the built-in hashed n-grams.</param>
-/// <param name="forecasts">What was learned; null, nothing.</param>
+/// <param name="learned">What was learned; null, nothing.</param>
 /// <param name="clock">Of the patience with embeddings; null, the system's.</param>
 /// <param name="logger">Told when embeddings fail; null, nobody.</param>
 public sealed class Perceiver(
     IEmbeddingGenerator<string, Embedding<float>>? embeddings = null,
-    Forecasts? forecasts = null,
+    LearnedBook? learned = null,
     TimeProvider? clock = null,
     ILogger<Perceiver>? logger = null)
 {
@@ -42,7 +43,7 @@ public sealed class Perceiver(
         Complexity = needs.Complexity ? Complexity.Of(job.Prompt) : null,
         PersonalData = needs.PersonalData is { } settings ? PersonalData.KindsIn(job, settings.Kinds) : [],
         Nearest = nearest,
-        Forecast = needs.Learned(job, task) ? forecasts?.Of(job) : null,
+        Forecast = needs.Learned(job, task) && task.UsesLearned ? learned?.ForecastOf(job.Task, job.Prompt, task.GainThreshold) : null,
     };
 
     // Policies are exchanged as wholes, so the same one is the same object.

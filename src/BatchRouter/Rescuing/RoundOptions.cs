@@ -24,6 +24,12 @@ public sealed record RoundOptions
     /// <summary>Looking how full budgets are, where a task takes cheaper models near a limit. Default 1 s.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Looking for trained models that came into use. Default 2 s.</summary>
+    public TimeSpan LearnEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Measuring tasks against new audits, all workers together. Default 10 s.</summary>
+    public TimeSpan DriftEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Looking for side jobs that ended, and whose answers are to be compared. Default 1 s.</summary>
     public TimeSpan CompareEvery { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -3,6 +3,8 @@ namespace BatchRouter.Routing;
 /// <summary>An offer as a decision saw it: what was predicted, and why it was refused. It stands as it is once the decision is made.</summary>
 public sealed record Candidate
 {
+    private double _quality;
+
     public required Offer Offer { get; init; }
 
     /// <summary>Its model's place in the catalogue, from 0.</summary>
@@ -12,7 +14,11 @@ public sealed record Candidate
     public string? Refusal { get; internal set; }
 
     /// <summary>Predicted chance of a right answer, 0 to 1.</summary>
-    public double Quality { get; internal set; }
+    public double Quality
+    {
+        get => _quality;
+        init => _quality = value;
+    }
 
     /// <summary>Expected cost of one attempt.</summary>
     public long CostNanoUsd { get; init; }
@@ -36,4 +42,7 @@ public sealed record Candidate
     public bool MayHaveMoreTokens { get; init; }
 
     public bool IsEligible => Refusal is null;
+
+    /// <summary>While the decision is being made: what is learned replaces what was expected.</summary>
+    internal void Expect(double quality) => _quality = quality;
 }

@@ -1,5 +1,6 @@
 using BatchRouter.Auditing;
 using BatchRouter.Classifying;
+using BatchRouter.Drifting;
 using BatchRouter.Escalating;
 using BatchRouter.Perceiving;
 using BatchRouter.Scoring;
@@ -34,6 +35,12 @@ public sealed record TaskPolicy
 
     /// <summary>How accepted answers are checked; null, they are not.</summary>
     public AuditSettings? Audit { get; init; }
+
+    /// <summary>Whether trained models are asked, where there are some: for predictions, and for the weights of a score. Default true.</summary>
+    public bool UsesLearned { get; init; } = true;
+
+    /// <summary>From where on audits say that the task's answers are not what is believed of them.</summary>
+    public DriftSettings Drift { get; init; } = DriftSettings.Default;
 
     /// <summary>How much predicted quality the weaker loses where a prediction is wholly unsure, 0 to 1. Default 0.05.</summary>
     public double UnsureMargin { get; init; } = 0.05;

@@ -159,7 +159,7 @@ public sealed class JobRunner(
     private Score? Score(JobStory story, Attempt attempt, CallResult result) => result is CallResult.Replied replied && attempt.Question is null
         ? attempt.Cached?.Score() ?? scorer.Score(
             new ScoringInput(replied.Answer, story.Job.Prompt, story.Job.Format, story.Job.JsonSchema, attempt.Candidate.Quality),
-            live.Current.Policy.TaskFor(story.Job.Task).Scoring)
+            senses.ScoringOf(story.Job, live.Current.Policy.TaskFor(story.Job.Task)))
         : null;
 
     private (Decision? Decision, Move Move) Take(JobStory story, Attempt attempt, NextStep next)
