@@ -28,9 +28,9 @@ public sealed partial class WarmStart(RecentCalls recent, ObservedModels models,
         }
     }
 
-    [LoggerMessage(340, LogLevel.Debug, "{Calls} calls of the last days say how long models take")]
+    [LoggerMessage(350, LogLevel.Debug, "{Calls} calls of the last days say how long models take")]
     private partial void LogLearned(int calls);
 
-    [LoggerMessage(341, LogLevel.Warning, "How long calls took lately could not be read: expectations of the catalogue hold until enough was seen")]
+    [LoggerMessage(351, LogLevel.Warning, "How long calls took lately could not be read: expectations of the catalogue hold until enough was seen")]
     private partial void LogFault(Exception fault);
 }

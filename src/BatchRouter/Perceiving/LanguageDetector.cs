@@ -16,8 +16,10 @@ public static class LanguageDetector
     // One word that a single language has is worth 4.4 bits: less than that, for the whole text, is no evidence.
     private const double LeastBits = 4;
 
-    // The second language must stay this far behind the first, as a share of the first's bits.
-    private const double LeastLead = 0.2;
+    // Against every other language: what speaks for this one alone, and how many times as much as what speaks for the other alone. So
+    // languages that share most words are told apart by the few that they do not share, and a text in two languages is in neither.
+    private const double LeastAhead = 2;
+    private const double LeastTimes = 2;
 
     // Of the words, so many must be common ones, or it is a list of names, or a language that is not known here.
     private const double LeastCommon = 0.15;
@@ -28,17 +30,18 @@ public static class LanguageDetector
     /// <summary>ISO 639-1, lower-case; null, not sure.</summary>
     public static string? Of(string text)
     {
-        var tally = new Tally(stackalloc double[LanguageWords.Codes.Count]);
+        var tally = new Tally(stackalloc double[LanguageWords.Codes.Count], stackalloc uint[MostWords]);
         var script = new ScriptCount();
         var isFenced = false;
         var seen = text.AsSpan(0, Math.Min(text.Length, MostCharacters));
+        var shouts = !seen.ContainsAnyInRange('a', 'z');
         foreach (var line in seen.EnumerateLines())
         {
             if (line.TrimStart().StartsWith("```", StringComparison.Ordinal))
                 isFenced = !isFenced;
             else if (!isFenced && !IsCode(line))
-                ReadLine(line, ref tally, ref script);
-            if (tally.Words >= MostWords)
+                ReadLine(line, shouts, ref tally, ref script);
+            if (tally.IsFull)
                 break;
         }
 
@@ -56,7 +59,7 @@ public static class LanguageDetector
         return marks > 2 && marks * 8 > others;
     }
 
-    private static void ReadLine(ReadOnlySpan<char> line, ref Tally tally, ref ScriptCount script)
+    private static void ReadLine(ReadOnlySpan<char> line, bool shouts, ref Tally tally, ref ScriptCount script)
     {
         Span<char> word = stackalloc char[LongestWord + 2];
         for (var i = 0; i < line.Length;)
@@ -68,19 +71,23 @@ public static class LanguageDetector
             }
 
             var start = i;
-            var (length, isName) = (1, false);
+            var (length, capitals, isName) = (1, 0, false);
             for (; i < line.Length && IsOfWord(line, i); i++)
             {
                 isName |= i > start && char.IsUpper(line[i]) && char.IsLower(line[i - 1]);
+                capitals += char.IsUpper(line[i]) ? 1 : 0;
                 script.Add(line[i]);
                 if (length <= LongestWord)
                     word[length++] = line[i] == 'İ' ? 'i' : char.ToLowerInvariant(line[i]);
             }
 
-            if (isName || IsPartOfAName(line, start, i))
+            // Among other words, what stands in capitals is an abbreviation, or SQL.
+            if (isName || capitals > 1 && capitals == i - start && !shouts || IsPartOfAName(line, start, i))
                 continue;
             word[0] = word[length] = ' ';
             tally.Add(word[..(length + 1)]);
+            if (tally.IsFull)
+                return;
         }
     }
 
@@ -95,21 +102,23 @@ public static class LanguageDetector
         || end + 1 < line.Length && line[end] is '.' or ':' && (char.IsLetterOrDigit(line[end + 1]) || line[end + 1] == '/');
 
     /// <summary>What speaks for each language in Latin letters, in bits.</summary>
-    private ref struct Tally(Span<double> bits)
+    private ref struct Tally(Span<double> bits, Span<uint> masks)
     {
         private readonly Span<double> _bits = bits;
+        private readonly Span<uint> _masks = masks;
+        private int _words;
         private int _common;
 
-        public int Words { get; private set; }
+        public readonly bool IsFull => _words == _masks.Length;
 
         /// <param name="padded">Lower-case, between two spaces.</param>
         public void Add(scoped ReadOnlySpan<char> padded)
         {
-            Words++;
             var mask = LanguageWords.OfWord(padded[1..^1]);
             if (mask == 0)
                 foreach (var letter in padded)
                     mask |= LanguageWords.OfLetter(letter);
+            _masks[_words++] = mask;
             if (mask != 0)
                 _common++;
             Give(mask, 1);
@@ -125,13 +134,33 @@ public static class LanguageDetector
                 for (var i = 1; i < _bits.Length; i++)
                     if (_bits[i] > _bits[best])
                         best = i;
-                var second = 0.0;
-                for (var i = 0; i < _bits.Length; i++)
-                    if (i != best)
-                        second = Math.Max(second, _bits[i]);
-                var isSure = _bits[best] >= LeastBits && _bits[best] - second >= LeastLead * _bits[best] && _common >= LeastCommon * Words;
-                return isSure ? LanguageWords.Codes[best] : null;
+                return _bits[best] >= LeastBits && _common >= LeastCommon * _words && IsAhead(best) ? LanguageWords.Codes[best] : null;
             }
+        }
+
+        private readonly bool IsAhead(int best)
+        {
+            for (var other = 0; other < _bits.Length; other++)
+            {
+                if (other == best)
+                    continue;
+                var (ahead, behind) = (0.0, 0.0);
+                foreach (var mask in _masks[.._words])
+                    switch ((mask >> best) & 1, (mask >> other) & 1)
+                    {
+                        case (1, 0):
+                            ahead += LanguageWords.Worth(mask);
+                            break;
+                        case (0, 1):
+                            behind += LanguageWords.Worth(mask);
+                            break;
+                    }
+
+                if (ahead < LeastAhead || ahead < LeastTimes * behind)
+                    return false;
+            }
+
+            return true;
         }
 
         private readonly void Give(uint mask, double weight)

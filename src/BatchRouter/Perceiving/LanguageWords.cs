@@ -45,6 +45,8 @@ internal static class LanguageWords
         .SelectMany(mark => mark.Letters.Select(letter => (letter, mask: MaskOf(mark.Codes))))
         .GroupBy(pair => pair.letter).ToFrozenDictionary(group => group.Key, group => group.Aggregate(0u, (mask, pair) => mask | pair.mask));
 
+    private static readonly double[] Worths = Enumerable.Range(0, Lists.Length + 1).Select(count => Math.Log2((Lists.Length + 1.0) / Math.Max(1, count))).ToArray();
+
     private static readonly FrozenDictionary<string, uint>.AlternateLookup<ReadOnlySpan<char>> BySpan = Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>A bit for each language that lists the word; 0, none.</summary>
@@ -56,7 +58,7 @@ internal static class LanguageWords
     public static uint OfRun(char one, char two, char three) => Runs.GetValueOrDefault(Run(one, two, three));
 
     /// <summary>What one sign says for each language that shares it, in bits: the fewer, the more.</summary>
-    public static double Worth(uint mask) => Math.Log2((Lists.Length + 1.0) / BitOperations.PopCount(mask));
+    public static double Worth(uint mask) => Worths[BitOperations.PopCount(mask)];
 
     private static FrozenDictionary<string, uint> Build(Func<(string Code, string Words), IEnumerable<string>> signs)
     {

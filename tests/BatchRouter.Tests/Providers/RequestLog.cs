@@ -45,9 +45,14 @@ internal sealed class RequestLog : IAsyncDisposable
 
     public ModelClient Client { get; }
 
+    public Uri Endpoint => Model.Provider.Endpoint;
+
     public List<string> Bodies { get; } = [];
 
     public List<string?> AttemptIds { get; } = [];
+
+    /// <summary>Go out with every response.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
 
     /// <summary>The next responses, in their order; after them, a good answer.</summary>
     public RequestLog Then(int status, string? retryAfter = null, string body = "{\"error\":{\"message\":\"no\"}}")
@@ -76,6 +81,8 @@ internal sealed class RequestLog : IAsyncDisposable
         http.Response.ContentType = "application/json";
         if (retryAfter is not null)
             http.Response.Headers.RetryAfter = retryAfter;
+        foreach (var (name, value) in Headers)
+            http.Response.Headers[name] = value;
         await http.Response.WriteAsync(body);
     }
 }
