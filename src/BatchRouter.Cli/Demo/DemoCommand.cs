@@ -22,11 +22,17 @@ internal static class DemoCommand
         };
         var chaos = Chaos();
         var data = new Option<FileInfo?>("--data") { Description = "Recorded outcomes (JSON lines) to answer from, every row a job." };
+        var experiment = new Option<bool>("--experiment") { Description = "Run an A/B test, a 10% canary, a 20% shadow and 5% audits, and check their shares and their money." };
         var verbose = new Option<bool>("--verbose") { Description = "Show what the workers say." };
         var command = new Command("demo", "Starts servers, a simulated provider and workers; publishes jobs, settles them, and checks the ledger against the bill.")
         {
-            json, jobs, workers, seed, budget, atLimit, chaos, data, verbose,
+            json, jobs, workers, seed, budget, atLimit, chaos, data, experiment, verbose,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(experiment) && result.GetResult(data) is not null)
+                result.AddError("--experiment: its arms name the made-up models; leave --data out");
+        });
         command.SetAction(async (parsed, stop) =>
         {
             var options = new DemoOptions
@@ -38,12 +44,15 @@ internal static class DemoCommand
                 AtLimit = parsed.GetValue(atLimit),
                 Chaos = Enum.Parse<DemoChaos>(parsed.GetValue(chaos)!, ignoreCase: true),
                 Data = parsed.GetValue(data),
+                Experiment = parsed.GetValue(experiment),
                 Verbose = parsed.GetValue(verbose),
             };
             var screen = new Screen(parsed.GetValue(json));
             var result = await new DemoRun(options, screen, TimeProvider.System).RunAsync(stop);
             screen.Result(result, DemoReport.For(result));
-            return result is { Lost: 0, LedgerMatchesBill: true, OverspentUsd: null or 0, AuditDifferences: 0 } ? ExitCodes.Done : ExitCodes.FoundWrong;
+            return result is { Lost: 0, LedgerMatchesBill: true, OverspentUsd: null or 0, AuditDifferences: 0 }
+                && result.Experiment is null or { SharesOk: true, Mixed: 0, OpenSides: 0 }
+                ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;
     }

@@ -23,6 +23,9 @@ internal sealed record DemoOptions
     /// <summary>What a job does that does not fit into it.</summary>
     public AtLimit AtLimit { get; init; } = AtLimit.Reject;
 
+    /// <summary>An A/B test, a canary, a shadow and audits beside.</summary>
+    public bool Experiment { get; init; }
+
     /// <summary>Show what the workers say.</summary>
     public bool Verbose { get; init; }
 }
