@@ -1,6 +1,8 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Auditing;
 using BatchRouter.Postgres.Budgeting;
+using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Sandbox.Simulation;
 using BatchRouter.Settling;
@@ -9,7 +11,7 @@ using Npgsql;
 namespace BatchRouter.Cli.Demo;
 
 /// <summary>Sums a demo up from Postgres and the simulated provider's own books, never from what a worker remembers.</summary>
-internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource postgres, DemoWork work)
+internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource postgres, DemoWork work, bool hasExperiment)
 {
     public async Task<DemoResult> SumAsync(IReadOnlyList<Guid> confirmed, int kills, string servers, double seconds, CancellationToken stop)
     {
@@ -24,7 +26,7 @@ internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource pos
         var questions = answered.Select(job => work.Questions[job.JobId]).ToList();
         var alwaysStrong = provider.Oracle.AlwaysModel(strong, questions);
         var strongShare = answered.Count(job => job.Asked.Contains(strong)) / (double)Math.Max(1, questions.Count);
-        var account = (await new BudgetStore(postgres).ListAsync(null, 1, TimeProvider.System.GetUtcNow(), stop)).SingleOrDefault();
+        var account = (await new BudgetStore(postgres).ListAsync(BudgetScope.Everything, 1, TimeProvider.System.GetUtcNow(), stop)).SingleOrDefault();
         var audit = await new Auditor(postgres).AuditAsync(Auditor.DefaultListed, stop);
         return new DemoResult
         {
@@ -44,7 +46,7 @@ internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource pos
             OverspentUsd = account is null ? null : Usd.Of(Math.Max(0, Math.Max(provider.Bill.TotalNanoUsd, account.PeakNanoUsd) - account.LimitNanoUsd)),
             AuditDifferences = audit.Checks.Sum(check => check.Count),
             AlwaysStrongUsd = Usd.Of(alwaysStrong.AmountNanoUsd),
-            SavedPercent = alwaysStrong.AmountNanoUsd == 0 ? 0 : Math.Round(100 * (1 - ((double)counts.SpendNanoUsd / alwaysStrong.AmountNanoUsd)), 2),
+            SavedPercent = alwaysStrong.AmountNanoUsd == 0 ? 0 : Math.Round(100 * (1 - ((double)(counts.SpendNanoUsd - counts.SideNanoUsd) / alwaysStrong.AmountNanoUsd)), 2),
             JobsPerSecond = Math.Round(confirmed.Count / seconds, 1),
             Accuracy = Math.Round(Accuracy(answered), 4),
             AlwaysStrongAccuracy = Math.Round(alwaysStrong.Accuracy, 4),
@@ -52,12 +54,20 @@ internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource pos
             StrongShare = Math.Round(strongShare, 4),
             LengthOnlyAccuracy = Math.Round(LengthOnly(questions, weak, strong, strongShare), 4),
             AnsweredBy = answered.GroupBy(job => job.Model ?? "nobody").OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount()),
+            Experiment = hasExperiment ? await ExperimentAsync(counts, stop) : null,
             Kills = kills,
             Servers = servers,
             Provider = "simulated",
             Seconds = Math.Round(seconds, 2),
             Differences = differences.Count == 0 ? null : differences.Take(10).Select(difference => difference.ToString()).ToList(),
         };
+    }
+
+    private async Task<DemoExperimentResult> ExperimentAsync(JobCounts counts, CancellationToken stop)
+    {
+        var reader = new ExperimentReader(postgres);
+        return DemoExperimentResult.Of(
+            await reader.ArmsAsync(null, stop), await reader.ShadowsAsync(null, stop), await new SideReader(postgres).SumAsync(stop), counts.Jobs, counts.Settled);
     }
 
     private IEnumerable<BilledAttempt> Billed() =>

@@ -27,11 +27,17 @@ internal static class DemoCommand
             Description = "At the end, make all decisions again: under the same policy, which must reproduce them, and under this one. Default without a file: every job to the strongest model.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var experiment = new Option<bool>("--experiment") { Description = "Run an A/B test, a 10% canary, a 20% shadow and 5% audits, and check their shares and their money." };
         var verbose = new Option<bool>("--verbose") { Description = "Show what the workers say." };
         var command = new Command("demo", "Starts servers, a simulated provider and workers; publishes jobs, settles them, and checks the ledger against the bill.")
         {
-            json, jobs, workers, seed, budget, atLimit, chaos, data, replay, verbose,
+            json, jobs, workers, seed, budget, atLimit, chaos, data, replay, experiment, verbose,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(experiment) && result.GetResult(data) is not null)
+                result.AddError("--experiment: its arms name the made-up models; leave --data out");
+        });
         command.SetAction(async (parsed, stop) =>
         {
             var options = new DemoOptions
@@ -45,12 +51,14 @@ internal static class DemoCommand
                 Data = parsed.GetValue(data),
                 Replays = parsed.GetResult(replay) is not null,
                 ReplayPolicy = parsed.GetValue(replay),
+                Experiment = parsed.GetValue(experiment),
                 Verbose = parsed.GetValue(verbose),
             };
             var screen = new Screen(parsed.GetValue(json));
             var result = await new DemoRun(options, screen, TimeProvider.System).RunAsync(stop);
             screen.Result(result, DemoReport.For(result));
-            var isRight = result is { Lost: 0, LedgerMatchesBill: true, OverspentUsd: null or 0, AuditDifferences: 0, Replay: null or { IsReproduced: true } };
+            var isRight = result is { Lost: 0, LedgerMatchesBill: true, OverspentUsd: null or 0, AuditDifferences: 0, Replay: null or { IsReproduced: true } }
+                && result.Experiment is null or { SharesOk: true, Mixed: 0, OpenSides: 0 };
             return isRight ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;

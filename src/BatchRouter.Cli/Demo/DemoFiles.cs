@@ -13,7 +13,7 @@ internal sealed class DemoFiles : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("batchrouter-demo-");
 
-    public DemoFiles(SimulatedProvider provider)
+    public DemoFiles(SimulatedProvider provider, bool hasExperiment = false)
     {
         Write(Catalog, new
         {
@@ -21,7 +21,7 @@ internal sealed class DemoFiles : IDisposable
             providers = new { simulated = new { kind = "openai", endpoint = provider.BaseAddress, keyVariable = KeyVariable, usageRecords = provider.UsageRecords } },
             models = provider.Options.Models.Select(Model),
         });
-        Write(Policy, provider.Options.Replay is null ? DemoPolicy.Generated : DemoPolicy.Recorded);
+        Write(Policy, provider.Options.Replay is null ? DemoPolicy.Generated(hasExperiment) : DemoPolicy.Recorded);
     }
 
     public FileInfo Catalog => new(Path.Combine(_folder.FullName, "catalog.json"));

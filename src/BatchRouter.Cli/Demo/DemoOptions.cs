@@ -29,6 +29,9 @@ internal sealed record DemoOptions
     /// <summary>The other policy; null, every job to the strongest model.</summary>
     public FileInfo? ReplayPolicy { get; init; }
 
+    /// <summary>An A/B test, a canary, a shadow and audits beside.</summary>
+    public bool Experiment { get; init; }
+
     /// <summary>Show what the workers say.</summary>
     public bool Verbose { get; init; }
 }

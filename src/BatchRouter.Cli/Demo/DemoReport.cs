@@ -25,6 +25,7 @@ internal static class DemoReport
             ? (IReadOnlyList<string>[])[["budget", $"{Money(budget)}; posted and held never more than {Money(peak)}; overspent {Money(overspent)}"]]
             : [],
         .. result.Replay is { } replay ? (IReadOnlyList<string>[])[["replay", Replay(replay)]] : [],
+        .. result.Experiment is { } experiment ? Experiment(experiment) : [],
         ["audit", result.AuditDifferences == 0 ? "clean" : $"{result.AuditDifferences} DIFFERENCES"],
         ["speed", $"{result.JobsPerSecond.ToString("0", CultureInfo.InvariantCulture)} jobs/s, {result.Seconds.ToString("0.0", CultureInfo.InvariantCulture)} s{(result.Kills == 0 ? "" : $", {result.Kills} workers killed")}"],
         ["servers", result.Servers],
@@ -35,6 +36,16 @@ internal static class DemoReport
         var (same, other) = (replay.SamePolicy, replay.OtherPolicy);
         return $"{same.Same} of {same.Decisions} decisions the same again; policy '{other.Policy}' changes {other.JobsChanged} of {other.Planned} jobs, expected cost {Money(other.Cost.ExpectedUsd)} instead of {Money(other.Cost.ExpectedThenUsd)}";
     }
+
+    private static IEnumerable<IReadOnlyList<string>> Experiment(DemoExperimentResult result) =>
+    [
+        .. result.Arms.Select(arm => (IReadOnlyList<string>)[$"{arm.Experiment} / {arm.Arm}", $"{arm.Jobs} jobs, {Percent(arm.Share)}, wanted {Percent(arm.ExpectedShare)}"]),
+        ["shadows", $"{result.ShadowJobs}, {Money(result.ShadowUsd)} booked apart, agreement {Agreement(result.ShadowAgreement)}"],
+        ["audits of answers", $"{result.AuditJobs}, {Money(result.AuditUsd)} booked apart, agreement {Agreement(result.AuditAgreement)}"],
+        ["kept apart", $"shares {(result.SharesOk ? "within sampling error" : "OFF")}, {result.Mixed} answers mixed, {result.OpenSides} side jobs open"],
+    ];
+
+    private static string Agreement(Reporting.Mean mean) => mean.Value is { } value ? $"{Percent(value)} of {mean.Count}" : "of none";
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + "%";
 

@@ -20,6 +20,7 @@ internal sealed record DemoResult
 
     public required long Late { get; init; }
 
+    /// <summary>The whole ledger, side jobs included: it equals the bill.</summary>
     public required decimal SpendUsd { get; init; }
 
     public required decimal BillUsd { get; init; }
@@ -46,6 +47,7 @@ internal sealed record DemoResult
     /// <summary>For the settled jobs, had the strongest model answered them all; so are the accuracies.</summary>
     public required decimal AlwaysStrongUsd { get; init; }
 
+    /// <summary>Of the users' own jobs: what side jobs cost is not in it.</summary>
     public required double SavedPercent { get; init; }
 
     public required double JobsPerSecond { get; init; }
@@ -68,6 +70,10 @@ internal sealed record DemoResult
     /// <summary>The decisions made again; null, it was not asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DemoReplayResult? Replay { get; init; }
+
+    /// <summary>With <c>--experiment</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DemoExperimentResult? Experiment { get; init; }
 
     /// <summary>Workers killed on purpose.</summary>
     public required int Kills { get; init; }

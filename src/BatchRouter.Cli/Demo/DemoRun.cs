@@ -4,6 +4,7 @@ using BatchRouter.Cli.Presenting;
 using BatchRouter.Cli.Working;
 using BatchRouter.Postgres.Budgeting;
 using BatchRouter.Postgres.Connecting;
+using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Migrating;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Sandbox.Servers;
@@ -17,6 +18,7 @@ namespace BatchRouter.Cli.Demo;
 internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider clock)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SidesTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(30);
 
     public async Task<DemoResult> RunAsync(CancellationToken stop)
@@ -45,7 +47,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         await new Migrator(reading).MigrateAsync(stop);
         if (options.BudgetNanoUsd is { } limit)
             await new BudgetStore(reading).SetAsync(Budget(limit), clock.GetUtcNow(), stop);
-        using var files = new DemoFiles(place.Provider);
+        using var files = new DemoFiles(place.Provider, options.Experiment);
         await using var workers = await StartWorkersAsync(place, files, stop);
         var work = place.Provider.Options.Replay is { } recorded
             ? DemoWork.Recorded(recorded, options.Seed)
@@ -57,8 +59,10 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         await WatchAsync(reader, confirmed.Count, killer, stop);
         var seconds = clock.GetElapsedTime(started).TotalSeconds;
         await (killer?.EndAsync() ?? Task.CompletedTask);
+        if (options.Experiment)
+            await FinishSidesAsync(new SideReader(reading), stop);
         await CloseAsync(reader, stop);
-        var result = await new DemoCheck(place.Provider, reading, work).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
+        var result = await new DemoCheck(place.Provider, reading, work, options.Experiment).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
         if (!options.Replays)
             return result;
         var replay = new DemoReplay(reading, files, screen, clock);
@@ -80,6 +84,18 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         var from = clock.GetTimestamp();
         while (clock.GetElapsedTime(from) < ClosingTime && (await reader.CountAsync(null, stop)).UnknownNanoUsd > 0)
             await Task.Delay(PollEvery, clock, stop);
+    }
+
+    // Side jobs stand behind the users' own, and a judge behind its audit.
+    private async Task FinishSidesAsync(SideReader sides, CancellationToken stop)
+    {
+        var (open, moved) = (long.MaxValue, clock.GetTimestamp());
+        while (await sides.CountOpenAsync(stop) is > 0 and var now && clock.GetElapsedTime(moved) < SidesTime)
+        {
+            if (now < open)
+                (open, moved) = (now, clock.GetTimestamp());
+            await Task.Delay(PollEvery, clock, stop);
+        }
     }
 
     private async Task<WorkerFleet> StartWorkersAsync(Place place, DemoFiles files, CancellationToken stop)

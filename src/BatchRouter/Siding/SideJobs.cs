@@ -84,8 +84,8 @@ public static class SideJobs
     private static SideJob? Open(RoutingRequest settled, Router router, Side side, string experiment, string model)
     {
         var job = Again(settled.Job, side, experiment, model, settled.Now + router.Policy.SideTime);
-        var mayAsk = router.Decide(settled with { Job = job }).Candidates
-            .Any(candidate => candidate.Offer.Model.Name == model && candidate.Refusal is null or ReasonCodes.BreakerOpen);
+        // Its pin keeps all others out.
+        var mayAsk = router.Decide(settled with { Job = job }).Candidates.Any(candidate => candidate.Refusal is null or ReasonCodes.BreakerOpen);
         return mayAsk ? new SideJob(job with { Body = SideBodies.Again(settled.Job.Body, job) }, settled.Job.Key.JobId) : null;
     }
 
