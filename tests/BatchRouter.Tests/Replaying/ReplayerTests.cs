@@ -64,7 +64,7 @@ public sealed class ReplayerTests
     [Fact]
     public async Task Replay_APolicyThatAsksASmallModelFirst_AddsTheQuestionsCost()
     {
-        var asking = new Router(Some.Catalog(), Some.Policy(Cascade with { Classify = Kinds.Settings }) with { Version = "policy-2" });
+        var asking = new Router(Some.Catalog(), Some.Policy(Kinds.Asking(Cascade)) with { Version = "policy-2" });
         var plans = (await ReplayAsync(asking, Stored(Then, Some.Request()))).Plans!;
         Assert.True(plans.HasUnknownVerdict);
         Assert.Equal(plans.Old.Plan, plans.New.Plan);
@@ -74,7 +74,7 @@ public sealed class ReplayerTests
     [Fact]
     public async Task Replay_AQuestionThatWasAnswered_ReproducesThePlanBehindIt()
     {
-        var asking = new Router(Some.Catalog(), Some.Policy(Cascade with { Classify = Kinds.Settings }));
+        var asking = new Router(Some.Catalog(), Some.Policy(Kinds.Asking(Cascade)));
         var replay = await ReplayAsync(asking, Stored(asking, Some.Request(), Some.Request() with { Step = 2, Verdict = new Verdict("hard", Guid.Empty) }));
         Assert.Equal((2, 0), (replay.Same, replay.Changed));
         Assert.Equal(("strong:sync", false), (replay.Plans!.New.First, replay.Plans.HasUnknownVerdict));

@@ -77,6 +77,7 @@ internal sealed class Workload
         AnswerCacheAge = name == "cached" ? _dice.Seconds(10, 120) : null,
         ExpectedOutputTokens = 100,
         Classify = name == "asking" ? Question : null,
+        Strategies = name == "asking" ? [Strategies.Llm, Strategies.Cascade] : [],
         Caps = new AttemptCaps
         {
             Attempts = _dice.Between(2, 5),
