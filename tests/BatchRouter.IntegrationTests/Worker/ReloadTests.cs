@@ -7,7 +7,6 @@ using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Sandbox.Simulation;
 using BatchRouter.Settling;
-using BatchRouter.Worker;
 using BatchRouter.Worker.Configuring;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
