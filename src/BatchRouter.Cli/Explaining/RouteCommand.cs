@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Reading;
@@ -20,7 +21,12 @@ internal static class RouteCommand
 
     private static Command Explain()
     {
-        var job = new Argument<Guid?>("job") { Description = "The JobId of a job that was.", Arity = ArgumentArity.ZeroOrOne };
+        var job = new Argument<Guid?>("job")
+        {
+            Description = "The JobId of a job that was.",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = ReadId,
+        };
         var file = new Option<FileInfo?>("--file") { Description = "A prompt, instead of a job." };
         var task = new Option<string>("--task") { Description = "With --file: the task. Default: default.", DefaultValueFactory = _ => RoutingPolicy.DefaultTask };
         var deadline = new Option<string>("--deadline") { Description = "With --file: 30m, 6h, 2d from now, or a time with its zone. Default: 6h.", DefaultValueFactory = _ => "6h" };
@@ -72,6 +78,16 @@ internal static class RouteCommand
             LeftNanoUsd = router.Policy.TaskFor(job.Task).Caps.CostNanoUsd,
         });
         return PromptExplanation.Of(decision, router.Policy);
+    }
+
+    private static Guid? ReadId(ArgumentResult result)
+    {
+        if (result.Tokens.Count == 0)
+            return null;
+        if (Guid.TryParse(result.Tokens[0].Value, out var id))
+            return id;
+        result.AddError($"job: {result.Tokens[0].Value} is no JobId: a UUID is wanted");
+        return null;
     }
 
     private static async Task<int> ShowJobAsync(Screen screen, string? postgres, Guid job, string? project, CancellationToken stop)

@@ -22,7 +22,7 @@ public sealed record JobReplay
     /// <summary>Why decisions could not be made again, one reason each.</summary>
     public IReadOnlyList<string> NotReproducible { get; init; } = [];
 
-    /// <summary>The plan of its first decision about an answer, then and now; null, it could not be made again.</summary>
+    /// <summary>Its first plan, then and now; null, its first decision could not be made again.</summary>
     public PlanChange? Plans { get; init; }
 }
 

@@ -47,17 +47,19 @@ public sealed class Replayer(Router router, Perceiver perceiver)
         };
     }
 
-    // A question about the prompt comes before the plan: its cost is added to the plan that follows it, then and now.
+    // The first decision with a plan: before it the job was held, or a small model was asked about its prompt. What such a question is
+    // expected to cost is added to the plan that follows it, then and now.
     private PlanChange Compare(List<Made> made)
     {
-        var first = made[0];
-        var planned = made.Find(decision => !decision.Old.IsQuestion) ?? first;
-        var old = first.Old.IsQuestion && planned != first ? planned.Old with { CostNanoUsd = first.Old.CostNanoUsd + planned.Old.CostNanoUsd } : first.Old;
-        if (!first.New.IsQuestion)
-            return new PlanChange(old, first.New, false);
-        var isAnswered = planned != first;
-        var plan = isAnswered ? planned.New : StoredChoice.Of(router.Decide(first.Request with { VerdictFailed = true }));
-        return new PlanChange(old, plan with { CostNanoUsd = first.New.CostNanoUsd + plan.CostNanoUsd }, !isAnswered);
+        var place = made.FindIndex(decision => decision.Old is { HasPlan: true, IsQuestion: false });
+        var planned = made[place < 0 ? made.Count - 1 : place];
+        var before = made.Take(Math.Max(0, place)).ToList();
+        var old = planned.Old with { CostNanoUsd = planned.Old.CostNanoUsd + before.Where(decision => decision.Old.IsQuestion).Sum(decision => decision.Old.CostNanoUsd) };
+        var asked = before.Find(decision => decision.New.IsQuestion)?.New.CostNanoUsd ?? 0;
+        if (!planned.New.IsQuestion)
+            return new PlanChange(old, planned.New with { CostNanoUsd = planned.New.CostNanoUsd + asked }, false);
+        var plan = StoredChoice.Of(router.Decide(planned.Request with { VerdictFailed = true }));
+        return new PlanChange(old, plan with { CostNanoUsd = plan.CostNanoUsd + planned.New.CostNanoUsd }, true);
     }
 
     private static Perception Fill(Perception stored, Perception read) => stored with

@@ -1,4 +1,5 @@
 using BatchRouter.Classifying;
+using BatchRouter.Routing;
 
 namespace BatchRouter.Tests.Classifying;
 
@@ -10,4 +11,7 @@ internal static class Kinds
         Model = "quick",
         Classes = [new PromptClass("easy", "one step", ["weak"], null), new PromptClass("very-hard", "a proof", ["strong"], null), new PromptClass("hard", "several steps", ["strong"], null)],
     };
+
+    /// <summary>A task that asks first.</summary>
+    public static TaskPolicy Asking(TaskPolicy task) => task with { Classify = Settings, Strategies = [Strategies.Llm, Strategies.Cascade] };
 }

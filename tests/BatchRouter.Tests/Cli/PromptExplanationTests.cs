@@ -37,7 +37,7 @@ public sealed class PromptExplanationTests : IDisposable
     [Fact]
     public async Task Explain_ATaskThatAsksASmallModel_SaysWhom()
     {
-        var router = new Router(Some.Catalog(), Some.Policy(new TaskPolicy { Name = "default", Classify = Kinds.Settings, Strategies = [Strategies.Llm, Strategies.Cascade] }));
+        var router = new Router(Some.Catalog(), Some.Policy(Kinds.Asking(new TaskPolicy { Name = "default" })));
         var told = await ExplainAsync(Question, router);
         Assert.Equal(("classify", "asks quick:sync first"), (told.Choice, told.Strategies[0].Said));
     }

@@ -64,7 +64,7 @@ public sealed class ReplayerTests
     [Fact]
     public async Task Replay_APolicyThatAsksASmallModelFirst_AddsTheQuestionsCost()
     {
-        var asking = new Router(Some.Catalog(), Some.Policy(Cascade with { Classify = Kinds.Settings }) with { Version = "policy-2" });
+        var asking = new Router(Some.Catalog(), Some.Policy(Kinds.Asking(Cascade)) with { Version = "policy-2" });
         var plans = (await ReplayAsync(asking, Stored(Then, Some.Request()))).Plans!;
         Assert.True(plans.HasUnknownVerdict);
         Assert.Equal(plans.Old.Plan, plans.New.Plan);
@@ -74,11 +74,20 @@ public sealed class ReplayerTests
     [Fact]
     public async Task Replay_AQuestionThatWasAnswered_ReproducesThePlanBehindIt()
     {
-        var asking = new Router(Some.Catalog(), Some.Policy(Cascade with { Classify = Kinds.Settings }));
+        var asking = new Router(Some.Catalog(), Some.Policy(Kinds.Asking(Cascade)));
         var replay = await ReplayAsync(asking, Stored(asking, Some.Request(), Some.Request() with { Step = 2, Verdict = new Verdict("hard", Guid.Empty) }));
         Assert.Equal((2, 0), (replay.Same, replay.Changed));
         Assert.Equal(("strong:sync", false), (replay.Plans!.New.First, replay.Plans.HasUnknownVerdict));
         Assert.Equal(replay.Plans.Old.CostNanoUsd, replay.Plans.New.CostNanoUsd);
+    }
+
+    [Fact]
+    public async Task Replay_AJobThatWaitedFirst_IsComparedByThePlanThatItGot()
+    {
+        var waiting = Some.Request() with { OpenBreakers = new[] { "weak", "middle", "strong", "quick" }.ToDictionary(name => name, _ => Some.Noon.AddMinutes(1)) };
+        var now = new Router(Some.Catalog(), Some.Policy(Cascade with { StaticModel = "strong" }) with { Version = "policy-2" });
+        var plans = (await ReplayAsync(now, Stored(Then, waiting, Some.Request() with { Step = 2, Waits = 1 }))).Plans!;
+        Assert.Equal(("weak:sync", "strong:sync"), (plans.Old.First, plans.New.First));
     }
 
     [Fact]

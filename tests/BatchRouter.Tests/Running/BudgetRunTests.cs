@@ -20,7 +20,7 @@ public sealed class BudgetRunTests
         Assert.Equal(["open, over budget", "open hold money"], stage.Journal);
         var opening = stage.Store.Openings.Single();
         Assert.Equal(new MoneyWait(1, 410_000), Assert.IsType<Move.Hold>(opening.Move).Money);
-        Assert.Contains("\"overBudget\":[\"budget project:demo per day: limit", DecisionJson.Write(opening.Decision), StringComparison.Ordinal);
+        Assert.Contains("\"overBudget\":[{\"budget\":1,\"scope\":\"project:demo\",\"window\":\"Day\"", DecisionJson.Write(opening.Decision), StringComparison.Ordinal);
         Assert.Equal(1, opening.Decision.Request.Step);
     }
 

@@ -10,7 +10,7 @@ namespace BatchRouter.Tests.Running;
 
 public sealed class ClassifyRunTests
 {
-    private static readonly TaskPolicy Asking = new() { Name = "default", Quality = 0.6, Classify = Kinds.Settings };
+    private static readonly TaskPolicy Asking = Kinds.Asking(new TaskPolicy { Name = "default", Quality = 0.6 });
 
     private readonly Stage _stage = new(Asking);
 

@@ -85,6 +85,7 @@ internal sealed class Workload
         CheaperFrom = name == "modest" ? 0.7 : null,
         Audit = AuditOf(),
         Classify = name == "asking" ? Question : null,
+        Strategies = name == "asking" ? [Strategies.Llm, Strategies.Cascade] : [],
         Caps = new AttemptCaps
         {
             Attempts = _dice.Between(2, 5),
