@@ -12,6 +12,7 @@ using BatchRouter.Cli.Results;
 using BatchRouter.Cli.Scheduling;
 using BatchRouter.Cli.Simulating;
 using BatchRouter.Cli.Submitting;
+using BatchRouter.Cli.Training;
 using BatchRouter.Cli.Watching;
 using BatchRouter.Cli.Working;
 using BatchRouter.Sandbox.Servers;
@@ -38,6 +39,7 @@ internal static class CommandLine
             ResultsCommand.Create(),
             RouteCommand.Create(),
             ReportCommand.Create(),
+            TrainCommand.Create(),
             BudgetCommand.Create(),
             AuditCommand.Create(),
             DoctorCommand.Create(),

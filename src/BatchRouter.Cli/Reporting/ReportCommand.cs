@@ -15,7 +15,7 @@ internal static class ReportCommand
         answer each job took, against all that those jobs cost.
         """;
 
-    public static Command Create() => new("report", "Reports for whoever pays the bill.") { Spend(), Nightly() };
+    public static Command Create() => new("report", "Reports for whoever pays the bill, and on what it bought.") { Spend(), Nightly(), QualityCommand.Create() };
 
     private static Command Spend()
     {
