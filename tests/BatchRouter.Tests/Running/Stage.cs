@@ -1,6 +1,7 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Catalog;
+using BatchRouter.Forecasting;
 using BatchRouter.Jobs;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
@@ -23,7 +24,7 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
         Models = new FakeModels(Journal);
         var router = new Router(Some.Catalog(models), Some.Policy(task));
         Runner = new JobRunner(new LiveRouter(router), new AnswerScorer(this), Store, Models, this, this, this,
-            new Senses(new Perceiver(), new ObservedModels(), Costs, new BudgetPressure()), new AttemptIds(_ => Id(++_ids)), Clock);
+            new Senses(new Perceiver(learned: Book), new ObservedModels(), Costs, new BudgetPressure(), Book), new AttemptIds(_ => Id(++_ids)), Clock);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -37,6 +38,9 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
     public FakeModels Models { get; }
 
     public ObservedCosts Costs { get; } = new();
+
+    /// <summary>What was learned; nothing, unless a test says so.</summary>
+    public LearnedBook Book { get; } = new();
 
     /// <summary>What the cache holds, whatever is asked.</summary>
     public CachedAnswer? Cached { get; set; }
