@@ -15,6 +15,7 @@ using BatchRouter.Cli.Results;
 using BatchRouter.Cli.Scheduling;
 using BatchRouter.Cli.Simulating;
 using BatchRouter.Cli.Submitting;
+using BatchRouter.Cli.Training;
 using BatchRouter.Cli.Watching;
 using BatchRouter.Cli.Working;
 using BatchRouter.Sandbox.Servers;
@@ -43,6 +44,7 @@ internal static class CommandLine
             RouteCommand.Create(),
             ReplayCommand.Create(),
             ReportCommand.Create(),
+            TrainCommand.Create(),
             BudgetCommand.Create(),
             FeedbackCommand.Create(),
             AuditCommand.Create(),

@@ -23,7 +23,10 @@ internal static class ReportCommand
         answered and cost beside. Means stand with their standard errors. The wanted shares are read from the configuration, where it is there.
         """;
 
-    public static Command Create() => new("report", "Reports for whoever pays the bill.") { Spend(), Nightly(), Experiments() };
+    public static Command Create() => new("report", "Reports for whoever pays the bill, and on what it bought.")
+    {
+        Spend(), Nightly(), Experiments(), QualityCommand.Create(),
+    };
 
     private static Command Spend()
     {

@@ -64,8 +64,8 @@ public sealed class OutcomeReader(NpgsqlDataSource postgres)
     private static object Values(string task, DateTimeOffset? from, DateTimeOffset? to, int most) => new
     {
         task,
-        from = from?.UtcDateTime ?? DateTime.MinValue.ToUniversalTime(),
-        to = to?.UtcDateTime ?? DateTime.MaxValue.ToUniversalTime(),
+        from = from?.UtcDateTime ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc),
+        to = to?.UtcDateTime ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc),
         most,
     };
 

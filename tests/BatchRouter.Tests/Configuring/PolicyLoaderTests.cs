@@ -34,6 +34,8 @@ public sealed class PolicyLoaderTests
     [InlineData("\"expectedOutputTokens\": 10", "\"expectedOutputTokens\": 0", "$.tasks.default.expectedOutputTokens")]
     [InlineData("\"firstOutputTokens\": 10", "\"firstOutputTokens\": 0", "$.tasks.default.firstOutputTokens")]
     [InlineData("\"slope\": 1", "\"slope\": 99", "$.tasks.default.weights.slope")]
+    [InlineData("\"slope\": 1", "\"slope\": 1 }, \"drift\": { \"calibrationError\": 0", "$.tasks.default.drift.calibrationError")]
+    [InlineData("\"slope\": 1", "\"slope\": 1 }, \"drift\": { \"leastQuality\": 2", "$.tasks.default.drift.leastQuality")]
     [InlineData("\"acceptsRight\": 0.7", "\"acceptsRight\": 7", "$.tasks.default.judge.acceptsRight")]
     [InlineData("\"acceptsWrong\": 0.2", "\"acceptsWrong\": -1", "$.tasks.default.judge.acceptsWrong")]
     [InlineData("\"attempts\": 3", "\"attempts\": 0", "$.tasks.default.caps.attempts")]

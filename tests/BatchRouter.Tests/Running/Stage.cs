@@ -2,6 +2,7 @@ using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Catalog;
 using BatchRouter.Classifying;
+using BatchRouter.Forecasting;
 using BatchRouter.Jobs;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
@@ -24,7 +25,7 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
         Models = new FakeModels(Journal);
         Live = new LiveRouter(new Router(Some.Catalog(models), Some.Policy(task)));
         Runner = new JobRunner(Live, new AnswerScorer(this), Store, Models, this, this, this,
-            new Senses(new Perceiver(), new ObservedModels(), Costs, new BudgetPressure()), Verdicts, new AttemptIds(_ => Id(++_ids)), Clock);
+            new Senses(new Perceiver(learned: Book), new ObservedModels(), Costs, new BudgetPressure(), Book), Verdicts, new AttemptIds(_ => Id(++_ids)), Clock);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -42,6 +43,9 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
     public VerdictMemory Verdicts { get; } = new();
 
     public ObservedCosts Costs { get; } = new();
+
+    /// <summary>What was learned; nothing, unless a test says so.</summary>
+    public LearnedBook Book { get; } = new();
 
     /// <summary>What the cache holds, whatever is asked.</summary>
     public CachedAnswer? Cached { get; set; }

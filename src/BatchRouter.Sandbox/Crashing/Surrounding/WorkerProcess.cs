@@ -5,6 +5,8 @@ using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Classifying;
 using BatchRouter.Contracts;
+using BatchRouter.Drifting;
+using BatchRouter.Forecasting;
 using BatchRouter.Jobs;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
@@ -58,10 +60,12 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _claims = Port<IJobClaims>(store);
         _lease = Port<IWorkerLease>(store);
         _refusals = new Refusals(jobs, announcer, Port<IAcceptedMessages>(store));
+        var (book, audits) = (new LearnedBook(), new FakeDriftLog(world.Drifts, _link));
         var (live, pressure) = (new LiveRouter(new Router(work.Catalog, work.Policy)), new BudgetPressure());
         _runner = new JobRunner(
             live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
-            announcer, Port<IAnswerCache>(store), Senses(pressure), new VerdictMemory(), new AttemptIds(_ => dice.Id()), _clock);
+            announcer, Port<IAnswerCache>(store), new Senses(new Perceiver(learned: book), new ObservedModels(), new ObservedCosts(), pressure, book),
+            new VerdictMemory(), new AttemptIds(_ => dice.Id()), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
@@ -74,10 +78,10 @@ internal sealed class WorkerProcess : IMortal, IConsumer
             new ComparisonRound(Port<IComparisons>(store), live, work.Rounds, _clock),
             new KeepWarmRound(live, Port<ISideJobs>(store), work.Rounds, _clock),
             new Sweeper(Port<IUnannounced>(store), announcer, _refusals, jobs, work.Rounds, _clock, NullLogger<Sweeper>.Instance),
+            new LearnedRound(Port<ILearnedModels>(audits), book, FakeDrifts.Unreadable, work.Rounds, NullLogger<LearnedRound>.Instance),
+            new DriftRound(Port<IDriftLog>(audits), Port<IDriftAnnouncer>(audits), live, FakeDrifts.Meter, work.Rounds, NullLogger<DriftRound>.Instance),
         ];
     }
-
-    private static Senses Senses(BudgetPressure pressure) => new(new Perceiver(), new ObservedModels(), new ObservedCosts(), pressure);
 
     public ProcessContext Context { get; }
 

@@ -40,6 +40,8 @@ internal sealed class Workload
             SweepEvery = dice.Seconds(2, 6),
             CompareEvery = dice.Seconds(0.5, 4),
             WarmEvery = dice.Seconds(0.5, 4),
+            LearnEvery = dice.Seconds(1, 4),
+            DriftEvery = dice.Seconds(2, 6),
             SweepAfter = dice.Seconds(1, 6),
             ReconcileEvery = dice.Seconds(0.5, 3),
             AssumeAfter = dice.Seconds(3, 20),

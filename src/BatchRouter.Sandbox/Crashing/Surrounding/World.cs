@@ -20,6 +20,7 @@ internal sealed class World
         Workload = new Workload(Dice(3), Begin);
         Surprises = Dice(8).Pick([0.2, 0.6, 5]);
         Database = new FakeDatabase(Clock, Workload.Lease.Duration, breakage);
+        Drifts = new FakeDrifts(Clock, Begin);
         Provider = new FakeProvider(this, Dice(4));
         Broker = new FakeBroker(this, Dice(5));
         Announced = new FakeAnnouncements(this, Dice(6));
@@ -44,6 +45,8 @@ internal sealed class World
     public double Surprises { get; }
 
     public FakeDatabase Database { get; }
+
+    public FakeDrifts Drifts { get; }
 
     public FakeProvider Provider { get; }
 
