@@ -15,7 +15,7 @@ public sealed class ClosedChoicesTests
     [InlineData(typeof(NextStep), "Accept Escalate FallBack GiveUp Repeat Wait")]
     [InlineData(typeof(CallResult), "Failed Replied")]
     [InlineData(typeof(Move), "Hold Reject Settle Start")]
-    [InlineData(typeof(Choice), "Buy Hold Refuse")]
+    [InlineData(typeof(Choice), "Buy Classify Hold Refuse")]
     [InlineData(typeof(Announcement), "Rejected Settled")]
     [InlineData(typeof(Part), "Image Text")]
     [InlineData(typeof(Submission), "Accepted Refused Unreadable")]
