@@ -34,6 +34,19 @@ public sealed class DecisionJsonTests
     }
 
     [Fact]
+    public void Write_EligibleCandidates_SayWhetherTheyArePlanned()
+    {
+        var decision = new Router(Some.Catalog(), Some.Policy()).Decide(Some.Request(Some.Job() with { Quality = 0.8 }));
+        using var json = JsonDocument.Parse(DecisionJson.Write(decision));
+        var reasons = json.RootElement.GetProperty("candidates").EnumerateArray().ToDictionary(
+            candidate => candidate.GetProperty("offer").GetString()!, candidate => candidate.GetProperty("reason").GetString());
+        Assert.True(decision.Plan.Steps.Count is 2 or 3);
+        Assert.Equal(ReasonCodes.Chosen, reasons[decision.Plan.Steps[0].Offer.Name]);
+        Assert.All(decision.Plan.Steps.Skip(1), step => Assert.Equal(ReasonCodes.InPlan, reasons[step.Offer.Name]));
+        Assert.All(reasons.Keys.Except(decision.Plan.Steps.Select(step => step.Offer.Name)), offer => Assert.Equal(ReasonCodes.NotInPlan, reasons[offer]));
+    }
+
+    [Fact]
     public void Write_EveryCandidate_HasAReason()
     {
         using var json = JsonDocument.Parse(DecisionJson.Write(new Router(Some.Catalog(), Some.Policy()).Decide(Some.Request())));

@@ -1,8 +1,12 @@
 using System.Reflection;
 using BatchRouter.Catalog;
+using BatchRouter.Experimenting;
 using BatchRouter.Jobs;
+using BatchRouter.Observing;
+using BatchRouter.Perceiving;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
+using BatchRouter.Tests.House;
 using Xunit;
 
 namespace BatchRouter.Tests.Routing;
@@ -29,6 +33,19 @@ public sealed class EligibilityTests
         [ReasonCodes.FailedForGood] = () => Refusal(Some.Request() with { FailedForGood = new HashSet<string> { "weak:sync" } }),
         [ReasonCodes.NotStronger] = () => Refusal(Some.Request() with { StrongerThan = 0.7 }),
         [ReasonCodes.NoPrice] = () => Refusal(Some.Request(), model: Some.Weak with { Prices = [Some.SyncPrice("later", 1, Some.Noon.AddDays(1))] }),
+        [ReasonCodes.Replaced] = () => Refusal(Some.Request(), model: Some.Weak with { ReplacedBy = "strong" }),
+        [ReasonCodes.OffArm] = () => Refusal(Some.Request(), policy => policy with { Experiments = [Decisions.Experiment(ExperimentKind.AB, "strong")] }),
+        [ReasonCodes.OffSemanticRoute] = () => Refusal(
+            Some.Request() with { Perception = Decisions.Near("hard") }, Decisions.Task(Strategies.Semantic) with { Routes = [new SemanticRoute("hard", ["x"], ["strong"], null, 0)] }),
+        [ReasonCodes.OffClass] = () => Refusal(
+            Some.Request() with { Verdict = new Verdict("hard", Guid.Empty) }, Decisions.Task(Strategies.Llm) with { Classify = Decisions.Classes() }),
+        [ReasonCodes.PersonalDataNotCleared] = () => Refusal(
+            Some.Request() with { Perception = new Perception { PersonalData = ["email"] } }, policy => policy with { PersonalData = new PersonalDataSettings("personal", ["email"]) }),
+        [ReasonCodes.Unhealthy] = () => Refusal(Decisions.Seen("weak", new ObservedModel { ErrorShare = 0.51 })),
+        [ReasonCodes.Recovering] = () => Refusal(Decisions.Seen("weak", new ObservedModel { IsRecovering = true })),
+        [ReasonCodes.NoHeadroom] = () => Refusal(Decisions.Seen("weak", new ObservedModel { Headroom = 0.01 })),
+        [ReasonCodes.OtherDeployment] = () => Decisions.Of(
+            new TaskPolicy { Name = "default" }, Some.Request(), null, Some.Weak with { DeploymentOf = "x", Weight = 1e-9 }, Some.Model("other", 0.7, 1) with { DeploymentOf = "x" }).Candidates[0].Refusal,
         [ReasonCodes.NotInPlan] = () => Refusal(Some.Request() with { Again = "strong:sync" }),
     };
 
@@ -43,14 +60,10 @@ public sealed class EligibilityTests
     [Fact]
     public void ReasonCodes_All_AreReachedByATest()
     {
-        string[] plans =
-        [
-            ReasonCodes.Chosen, ReasonCodes.InPlan, ReasonCodes.CheapestReachingQuality, ReasonCodes.QualityUnreachableBest, ReasonCodes.LittleSlackFastest,
-            ReasonCodes.LateFastest, ReasonCodes.OnlyCandidate, ReasonCodes.PlanFollowed, ReasonCodes.NobodyEligible, ReasonCodes.AnswerCached,
-        ];
-        var all = typeof(ReasonCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).ToList();
-        Assert.Equal(all.Order(), Ways.Keys.Concat(plans).Order());
-        Assert.Equal(all.Count, all.Distinct().Count());
+        var fields = typeof(ReasonCodes).GetFields(BindingFlags.Public | BindingFlags.Static).ToList();
+        var tests = string.Concat(Repository.Files("tests/BatchRouter.Tests/Routing", "*.cs").Select(File.ReadAllText));
+        Assert.All(fields, field => Assert.Contains($"{nameof(ReasonCodes)}.{field.Name}", tests, StringComparison.Ordinal));
+        Assert.Equal(fields.Count, fields.Select(field => field.GetRawConstantValue()).Distinct().Count());
     }
 
     [Fact]
@@ -77,6 +90,9 @@ public sealed class EligibilityTests
     public void Decide_BreakerWhoseTimeIsOver_RefusesNobody() => Assert.Null(Refusal(Some.Request() with { OpenBreakers = Open("weak", -1) }));
 
     private static Dictionary<string, DateTimeOffset> Open(string model, double seconds) => new() { [model] = Some.Noon.AddSeconds(seconds) };
+
+    private static string? Refusal(RoutingRequest request, Func<RoutingPolicy, RoutingPolicy> change) =>
+        Decisions.RefusalOf(Decisions.Of(new TaskPolicy { Name = "default" }, request, change, Some.Weak, Some.Strong), "weak");
 
     private static string? Refusal(RoutingRequest request, TaskPolicy? task = null, CatalogModel? model = null, params RoutingRule[] rules)
     {

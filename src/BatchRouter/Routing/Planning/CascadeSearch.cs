@@ -2,11 +2,13 @@ namespace BatchRouter.Routing.Planning;
 
 /// <summary>
 /// Looks for the best of all cascades over a ladder (dearer is better). Exact, and of order n squared instead of n cubed: what a first and a
-/// second step leave to be reached falls as the second gets better, so the least third step only moves down.
+/// second step leave to be reached falls as the second gets better, so the least third step only moves down. A first step is left out where
+/// the best that can follow any step would not do after it.
 /// </summary>
 internal ref struct CascadeSearch(ReadOnlySpan<Candidate> ladder, Judge judge, double wanted, TimeSpan slack, int steps)
 {
     private readonly ReadOnlySpan<Candidate> _ladder = ladder;
+    private readonly double _bestTail = BestTail(ladder, judge);
     private (int First, int Second, int Third) _found;
     private double _quality;
     private long _cost;
@@ -32,7 +34,7 @@ internal ref struct CascadeSearch(ReadOnlySpan<Candidate> ladder, Judge judge, d
         for (var i = 0; steps > 1 && i < last; i++)
         {
             var first = new Step(_ladder[i], judge, new Reached(1, 0, 0));
-            for (var j = i + 1; j <= last; j++)
+            for (var j = i + 1; j <= last && first.MayReach(_quality, _bestTail); j++)
             {
                 TakeIfBetter(i, j, -1, first);
                 var second = new Step(_ladder[j], judge, first.After);
@@ -50,7 +52,7 @@ internal ref struct CascadeSearch(ReadOnlySpan<Candidate> ladder, Judge judge, d
     {
         var first = new Step(_ladder[i], judge, new Reached(1, 0, 0));
         var least = _ladder.Length;
-        for (var j = i + 1; j < _ladder.Length; j++)
+        for (var j = i + 1; j < _ladder.Length && first.MayReach(wanted, _bestTail); j++)
         {
             var cost = first.CostWith(_ladder[j]);
             if (cost > _cost - 1)
@@ -72,6 +74,15 @@ internal ref struct CascadeSearch(ReadOnlySpan<Candidate> ladder, Judge judge, d
                     break;
                 }
         }
+    }
+
+    // What one or two steps come to at best: the last one alone, or any of them before it.
+    private static double BestTail(ReadOnlySpan<Candidate> ladder, Judge judge)
+    {
+        var best = ladder[^1].Quality;
+        foreach (var candidate in ladder)
+            best = Math.Max(best, new Step(candidate, judge, new Reached(1, 0, 0)).QualityWith(ladder[^1]));
+        return best;
     }
 
     // True where the plan is in time, whether it was better or not.
@@ -110,6 +121,9 @@ internal ref struct CascadeSearch(ReadOnlySpan<Candidate> ladder, Judge judge, d
         public Reached After { get; }
 
         public double QualityWith(Candidate last) => After.Quality + After.Share * last.Quality;
+
+        // With a hair of room: the same sum in another order may differ by its last bit.
+        public bool MayReach(double quality, double bestTail) => After.Quality + After.Share * bestTail >= quality - 1e-12;
 
         public double CostWith(Candidate last) => After.Cost + After.Share * last.CostNanoUsd;
     }
