@@ -57,6 +57,30 @@ public sealed class LanguageDetectorTests
     [InlineData("zh", "请总结 BatchRouter 的 README 文件")]
     public void Of_Sentence_IsItsLanguage(string language, string prompt) => Assert.Equal(language, LanguageDetector.Of(prompt));
 
+    // Written after the lists of words, and left as they are.
+    [Theory]
+    [InlineData("en", "Give me a recipe with chicken and rice")]
+    [InlineData("en", "Rewrite this email so that it sounds friendlier: Dear Mr Miller, your invoice is overdue.")]
+    [InlineData("de", "Nenne mir ein Rezept mit Huhn und Reis")]
+    [InlineData("de", "Der Kunde hat die Rechnung nicht bezahlt. Was soll ich ihm schreiben?")]
+    [InlineData("fr", "Donne-moi une recette avec du poulet et du riz")]
+    [InlineData("fr", "Le client n'a pas payé sa facture. Que dois-je lui répondre ?")]
+    [InlineData("es", "Dame una receta con pollo y arroz")]
+    [InlineData("es", "El cliente no ha pagado la factura. ¿Qué le contesto?")]
+    [InlineData("it", "Dammi una ricetta con pollo e riso")]
+    [InlineData("it", "Il cliente non ha pagato la fattura. Che cosa gli rispondo?")]
+    [InlineData("pt", "Dê-me uma receita com frango e arroz")]
+    [InlineData("pt", "O cliente não pagou a fatura. O que devo responder?")]
+    [InlineData("nl", "Geef me een recept met kip en rijst")]
+    [InlineData("sv", "Ge mig ett recept med kyckling och ris")]
+    [InlineData("pl", "Podaj mi przepis na kurczaka z ryżem")]
+    [InlineData("tr", "Bana tavuklu ve pirinçli bir tarif ver")]
+    [InlineData("ro", "Clientul nu a plătit factura. Ce ar trebui să îi răspund?")]
+    [InlineData("fi", "Asiakas ei ole maksanut laskua. Mitä minun pitäisi vastata?")]
+    [InlineData("hu", "Az ügyfél nem fizette ki a számlát. Mit válaszoljak neki?")]
+    [InlineData("cs", "Zákazník nezaplatil fakturu. Co mu mám odpovědět?")]
+    public void Of_SentenceNotSeenBefore_IsItsLanguage(string language, string prompt) => Assert.Equal(language, LanguageDetector.Of(prompt));
+
     [Theory]
     [InlineData("")]
     [InlineData("   \n\t ")]
