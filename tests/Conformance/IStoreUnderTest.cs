@@ -1,9 +1,11 @@
+using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 
 namespace BatchRouter.Conformance;
 
@@ -13,6 +15,10 @@ public interface IStoreUnderTest
     IUnknownAttempts Unknown { get; }
 
     IAnswerCache Cache { get; }
+
+    ISideJobs Sides { get; }
+
+    IComparisons Comparisons { get; }
 
     /// <summary>A worker's store; the worker is entered as living.</summary>
     Task<IJobStore> StoreAsync(Guid worker);

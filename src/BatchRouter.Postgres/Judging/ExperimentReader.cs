@@ -17,7 +17,7 @@ public sealed class ExperimentReader(NpgsqlDataSource postgres)
                 (select avg(f.score) from feedback f where f.project = j.project and f.job_id = j.job_id) as score,
                 (select avg(c.agreement) from comparisons c where c.project = j.project and c.job_id = j.job_id and c.side = 'audit') as audited
             from jobs j cross join unnest(j.arms) as arm
-            where j.side is null and (@since is null or j.received_at >= @since)),
+            where j.side is null and (@since::timestamptz is null or j.received_at >= @since)),
         began as (select experiment, min(received_at) as at, max(received_at) as last from placed group by experiment)
         select p.experiment, p.arm, count(*) as jobs,
             (select count(*) from jobs j where j.side is null and j.received_at >= b.at and j.received_at <= b.last) as all_jobs,
@@ -40,7 +40,7 @@ public sealed class ExperimentReader(NpgsqlDataSource postgres)
             coalesce(sum((select sum(e.amount_nano_usd) from attempts a join entries e using (attempt_id)
                 where a.project = s.project and a.job_id = s.job_id)), 0)::bigint as nano_usd
         from jobs s left join comparisons c on c.project = s.project and c.side_job = s.job_id
-        where s.side = 'shadow' and (@since is null or s.received_at >= @since)
+        where s.side = 'shadow' and (@since::timestamptz is null or s.received_at >= @since)
         group by 1, 2 order by 1, 2
         """;
 

@@ -1,11 +1,15 @@
+using BatchRouter.Auditing;
 using BatchRouter.Caching;
 using BatchRouter.Conformance;
 using BatchRouter.Jobs;
+using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Postgres.Siding;
 using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 using Dapper;
 using Xunit;
 
@@ -33,6 +37,10 @@ public sealed class PostgresStoreTests(MigratedDatabase<PostgresStoreTests> data
     IUnknownAttempts IStoreUnderTest.Unknown => new UnknownAttempts(database.Source);
 
     IAnswerCache IStoreUnderTest.Cache => new AnswerCache(database.Source, TimeProvider.System);
+
+    ISideJobs IStoreUnderTest.Sides => new SideJobStore(database.Source, TimeProvider.System);
+
+    IComparisons IStoreUnderTest.Comparisons => new Comparisons(database.Source, TimeProvider.System);
 
     protected override IStoreUnderTest Under => this;
 

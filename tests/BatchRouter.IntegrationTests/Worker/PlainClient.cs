@@ -29,6 +29,10 @@ public sealed class PlainClient : IAsyncDisposable
     public async Task PublishAsync(byte[] body, string key = "bulk", BasicProperties? properties = null) => await _channel.BasicPublishAsync(
         "batchrouter.submit", key, mandatory: true, properties ?? new BasicProperties { ContentType = "application/json" }, body, TestContext.Current.CancellationToken);
 
+    /// <summary>To an exchange that needs no key.</summary>
+    public async Task SendAsync(string exchange, string json) => await _channel.BasicPublishAsync(
+        exchange, "", mandatory: true, new BasicProperties { ContentType = "application/json" }, Encoding.UTF8.GetBytes(json), TestContext.Current.CancellationToken);
+
     /// <summary>A queue of its own, bound to an exchange; what arrives is kept.</summary>
     public async Task<Inbox> ListenAsync(string exchange, string key = "#")
     {

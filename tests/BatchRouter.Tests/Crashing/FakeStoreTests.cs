@@ -1,3 +1,4 @@
+using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Conformance;
@@ -6,6 +7,7 @@ using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using BatchRouter.Sandbox.Crashing.Storing;
 using BatchRouter.Settling;
+using BatchRouter.Siding;
 
 namespace BatchRouter.Tests.Crashing;
 
@@ -18,6 +20,10 @@ public sealed class FakeStoreTests : StoreConformance, IStoreUnderTest
     IUnknownAttempts IStoreUnderTest.Unknown => Of(Guid.NewGuid());
 
     IAnswerCache IStoreUnderTest.Cache => Of(Guid.NewGuid());
+
+    ISideJobs IStoreUnderTest.Sides => Of(Guid.NewGuid());
+
+    IComparisons IStoreUnderTest.Comparisons => Of(Guid.NewGuid());
 
     protected override IStoreUnderTest Under => this;
 
