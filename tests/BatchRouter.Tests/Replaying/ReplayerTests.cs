@@ -84,7 +84,7 @@ public sealed class ReplayerTests
     [Fact]
     public async Task Replay_AJobThatWaitedFirst_IsComparedByThePlanThatItGot()
     {
-        var waiting = Some.Request() with { OpenBreakers = new[] { "weak", "middle", "strong", "quick" }.ToDictionary(name => name, _ => Some.Noon.AddMinutes(1)) };
+        var waiting = Some.Request() with { OpenBreakers = Some.Catalog().Models.ToDictionary(model => model.Name, _ => Some.Noon.AddMinutes(1)) };
         var now = new Router(Some.Catalog(), Some.Policy(Cascade with { StaticModel = "strong" }) with { Version = "policy-2" });
         var plans = (await ReplayAsync(now, Stored(Then, waiting, Some.Request() with { Step = 2, Waits = 1 }))).Plans!;
         Assert.Equal(("weak:sync", "strong:sync"), (plans.Old.First, plans.New.First));
