@@ -25,7 +25,8 @@ internal sealed class LabelledLine
             using var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
             read.Walk(json.RootElement);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException { Source: "System.Text.Json" })
+        // A lone surrogate is an invalid operation to the framework.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw read.Fault("$", $"not JSON that can be read: {fault.Message}");
         }

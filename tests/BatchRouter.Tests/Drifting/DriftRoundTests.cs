@@ -57,25 +57,25 @@ public sealed class DriftRoundTests : IDriftLog, IDriftAnnouncer, IDisposable
     private Task RunAsync() =>
         new DriftRound(this, this, new LiveRouter(new Router(Some.Catalog(), Some.Policy())), _meter, new RoundOptions(), NullLogger<DriftRound>.Instance).RunOnceAsync(Stop);
 
-    public Task<IReadOnlyList<TaskWindow>?> TakeTurnAsync(TimeSpan every, int window, CancellationToken stop) => Task.FromResult<IReadOnlyList<TaskWindow>?>(
+    Task<IReadOnlyList<TaskWindow>?> IDriftLog.TakeTurnAsync(TimeSpan every, int window, CancellationToken stop) => Task.FromResult<IReadOnlyList<TaskWindow>?>(
         _audits is null ? null : [new TaskWindow("sums", _audits, Some.Noon, _rows.Count == 0 ? null : _rows.Count, _rows.Count > 0 && _rows[^1].IsDrifting, false)]);
 
-    public Task<bool> AddAsync(TaskDrift drift, long? after, CancellationToken stop)
+    Task<bool> IDriftLog.AddAsync(TaskDrift drift, long? after, CancellationToken stop)
     {
         _rows.Add(drift);
         return Task.FromResult(true);
     }
 
-    public Task<IReadOnlyList<UntoldDrift>> UntoldAsync(int limit, CancellationToken stop) => Task.FromResult<IReadOnlyList<UntoldDrift>>(
+    Task<IReadOnlyList<UntoldDrift>> IDriftLog.UntoldAsync(int limit, CancellationToken stop) => Task.FromResult<IReadOnlyList<UntoldDrift>>(
         [.. _rows.Select((row, index) => new UntoldDrift(index + 1, Some.Noon, row)).Where(row => row.Drift.HasChanged && !_told.Contains(row.Number))]);
 
-    public Task ToldAsync(long number, CancellationToken stop)
+    Task IDriftLog.ToldAsync(long number, CancellationToken stop)
     {
         _told.Add(number);
         return Task.CompletedTask;
     }
 
-    public Task AnnounceAsync(UntoldDrift drift, CancellationToken stop)
+    Task IDriftAnnouncer.AnnounceAsync(UntoldDrift drift, CancellationToken stop)
     {
         if (_isBrokerAway)
             throw new TimeoutException("not confirmed");

@@ -54,7 +54,8 @@ public sealed class LearnedRoundTests : ILearnedModels, ILogger<LearnedRound>, I
     {
         var counted = 0L;
         using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => counted += instrument.Name == "batchrouter.learned.unreadable" ? value : 0);
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            counted += instrument.Name == "batchrouter.learned.unreadable" && tags[0].Value is "sums" ? value : 0);
         listener.Start();
         await UseAsync(1, Good(0.5));
         await UseAsync(2, [1, 2, 3]);
@@ -101,22 +102,22 @@ public sealed class LearnedRoundTests : ILearnedModels, ILogger<LearnedRound>, I
         return _round.RunOnceAsync(Stop);
     }
 
-    public Task<LearnedMark> LookAsync(CancellationToken stop) => Task.FromResult(_mark);
+    Task<LearnedMark> ILearnedModels.LookAsync(CancellationToken stop) => Task.FromResult(_mark);
 
-    public Task<IReadOnlyList<ActiveModel>> ActiveAsync(CancellationToken stop) => Task.FromResult<IReadOnlyList<ActiveModel>>(_active);
+    Task<IReadOnlyList<ActiveModel>> ILearnedModels.ActiveAsync(CancellationToken stop) => Task.FromResult<IReadOnlyList<ActiveModel>>(_active);
 
-    public Task<ReadOnlyMemory<byte>> ReadAsync(long version, CancellationToken stop)
+    Task<ReadOnlyMemory<byte>> ILearnedModels.ReadAsync(long version, CancellationToken stop)
     {
         _reads++;
         return Task.FromResult<ReadOnlyMemory<byte>>(_artifacts[version]);
     }
 
-    public Task<IReadOnlyDictionary<string, DriftStanding>> StandingsAsync(CancellationToken stop) =>
+    Task<IReadOnlyDictionary<string, DriftStanding>> ILearnedModels.StandingsAsync(CancellationToken stop) =>
         Task.FromResult<IReadOnlyDictionary<string, DriftStanding>>(new Dictionary<string, DriftStanding> { ["drifting"] = new(true, 0.4, 0.5), ["sums"] = new(false, 0.1, 0.9) });
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _logged.Add(logLevel);
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _logged.Add(logLevel);
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 }

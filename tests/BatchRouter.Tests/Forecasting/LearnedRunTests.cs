@@ -1,7 +1,9 @@
+using BatchRouter.Budgeting;
 using BatchRouter.Forecasting;
 using BatchRouter.Learning;
+using BatchRouter.Observing;
+using BatchRouter.Perceiving;
 using BatchRouter.Routing;
-using BatchRouter.Running;
 using BatchRouter.Scoring;
 using BatchRouter.Tests.Running;
 using Xunit;
@@ -25,7 +27,7 @@ public sealed class LearnedRunTests
     [Fact]
     public void Look_ADriftingTask_SaysSoToTheRouter()
     {
-        var senses = new Perceiving.Senses(new Perceiving.Perceiver(), new Observing.ObservedModels(), new Budgeting.ObservedCosts(), new Budgeting.BudgetPressure(),
+        var senses = new Senses(new Perceiver(), new ObservedModels(), new ObservedCosts(), new BudgetPressure(),
             LearnedBookTests.Book(isDrifting: true));
         Assert.True(senses.Look(Some.Request(), null).IsDrifting);
         Assert.False(senses.Look(Some.Request(Some.Job() with { Task = "other" }), null).IsDrifting);
@@ -43,7 +45,7 @@ public sealed class LearnedRunTests
         });
         stage.Models.Answer("42");
         await stage.DeliverAsync();
-        return stage.Store.Turns.Single(turn => turn.End is not null).End!.Score!;
+        return stage.Store.Turns.Single(turn => turn.Ended is not null).Ended!.Score!;
     }
 
     private static double LogOdds(Score score) => Math.Log(score.Confidence / (1 - score.Confidence));

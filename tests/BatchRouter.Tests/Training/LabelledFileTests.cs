@@ -54,26 +54,28 @@ public sealed class LabelledFileTests : IDisposable
     [Fact]
     public async Task Train_LabelsOfOneClass_AreRefused()
     {
-        var lines = Enumerable.Range(0, 30).Select(i => $$"""{"prompt": "question {{i}}", "labels": {"weak": 1, "strong": 1}}""");
+        var lines = Enumerable.Range(0, 30).Select(i => Line(i, 1));
         Assert.Equal(ExitCodes.FoundWrong, await TrainAsync(_folder.Write("labels.jsonl", string.Join('\n', lines)), "weak,strong"));
     }
 
     [Fact]
     public async Task Train_GoodLabelsDry_AreLearnedAndNotStored()
     {
-        var lines = Enumerable.Range(0, 40).Select(i => $$"""{"prompt": "question {{i}}", "labels": {"weak": {{i % 2}}, "strong": 1}}""");
+        var lines = Enumerable.Range(0, 40).Select(i => Line(i, i % 2));
         Assert.Equal(ExitCodes.Done, await TrainAsync(_folder.Write("labels.jsonl", string.Join('\n', lines)), "weak,strong"));
     }
 
     [Fact]
     public async Task Train_AModelWithoutALabel_IsNamed()
     {
-        var lines = Enumerable.Range(0, 40).Select(i => $$"""{"prompt": "question {{i}}", "labels": {"weak": {{i % 2}}, "strong": 1}}""");
+        var lines = Enumerable.Range(0, 40).Select(i => Line(i, i % 2));
         var file = _folder.Write("labels.jsonl", string.Join('\n', lines));
         var settings = new TrainSettings { Task = "t", File = file, Models = ["weak", "storng"], By = "test", Catalog = new FileInfo("nowhere.json") };
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => new TrainRun(settings, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken));
         Assert.Contains("'storng'; there are labels for strong, weak", fault.Message, StringComparison.Ordinal);
     }
+
+    private static string Line(int i, int weak) => $"{{\"prompt\": \"question {i}\", \"labels\": {{\"weak\": {weak}, \"strong\": 1}} }}";
 
     private static Task<int> TrainAsync(FileInfo file, string models) =>
         CommandLine.RunAsync(["train", "--task", "t", "--file", file.FullName, "--models", models, "--dry-run", "--json"]);
