@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using BatchRouter.Experimenting;
-using BatchRouter.Jobs;
 using BatchRouter.Perceiving;
 using BatchRouter.Routing;
+using BatchRouter.Tests.Forecasting;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -68,12 +68,9 @@ public sealed class PerceiverTests
     [Fact]
     public void Perceive_Learned_OnlyWhereAStrategyAsks()
     {
-        var forecasts = new Forecasts();
-        var forecast = new LearnedForecast(7, new Dictionary<string, double> { ["weak"] = 0.5 }, 0.9);
-        forecasts.Swap(new Dictionary<string, Func<BatchJob, LearnedForecast?>> { ["answer"] = _ => forecast });
-        var perceiver = new Perceiver(forecasts: forecasts);
-        Assert.Same(forecast, Of(Strategies.Classifier, "answer"));
-        Assert.Same(forecast, Of(Strategies.Threshold, "answer"));
+        var perceiver = new Perceiver(learned: LearnedBookTests.Book());
+        Assert.Equal(7, Of(Strategies.Classifier, "answer")?.Version);
+        Assert.Equal(7, Of(Strategies.Threshold, "answer")?.Version);
         Assert.Null(Of(Strategies.Classifier, "another"));
         Assert.Null(Of(Strategies.Cost, "answer"));
 
