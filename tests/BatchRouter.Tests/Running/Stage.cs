@@ -23,7 +23,7 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
         Models = new FakeModels(Journal);
         var router = new Router(Some.Catalog(models), Some.Policy(task));
         Runner = new JobRunner(new LiveRouter(router), new AnswerScorer(this), Store, Models, this, this, this,
-            new Senses(new Perceiver(), new ObservedModels(), Costs, new BudgetPressure()), new AttemptIds(_ => Id(++_ids)), Clock);
+            new Senses(new Perceiver(), Observed, Costs, new BudgetPressure()), new AttemptIds(_ => Id(++_ids)), Clock);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -37,6 +37,8 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
     public FakeModels Models { get; }
 
     public ObservedCosts Costs { get; } = new();
+
+    public ObservedModels Observed { get; } = new();
 
     /// <summary>What the cache holds, whatever is asked.</summary>
     public CachedAnswer? Cached { get; set; }
