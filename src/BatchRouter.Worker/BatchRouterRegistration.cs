@@ -157,7 +157,7 @@ public static class BatchRouterRegistration
 
     private static void AddPerceiving(this IServiceCollection services, WorkerOptions options)
     {
-        if (options.Embeddings is { } embeddings)
+        if (options.Policy.Embeddings is { } embeddings)
             services.AddSingleton(_ => OpenAiEmbeddings.Create(embeddings, Environment.GetEnvironmentVariable));
         services.AddSingleton<Perceiver>();
         services.AddSingleton<ObservedCosts>();

@@ -1,5 +1,4 @@
 using BatchRouter.Catalog;
-using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Rescuing;
@@ -31,9 +30,6 @@ public sealed record WorkerOptions
     public RoundOptions Rounds { get; init; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new();
-
-    /// <summary>A server of embeddings for semantic routes; null, the built-in hashed n-grams.</summary>
-    public EmbeddingSettings? Embeddings { get; init; }
 
     /// <summary>Names this process in leases.</summary>
     public Guid WorkerId { get; init; } = Guid.NewGuid();

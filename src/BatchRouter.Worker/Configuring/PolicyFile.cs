@@ -18,6 +18,9 @@ internal sealed record PolicyFile
     /// <summary>Personal data in prompts. Default: it is not looked for.</summary>
     public PersonalDataEntry? PersonalData { get; init; }
 
+    /// <summary>A server of one's own that embeds texts for semantic routes, read at a start. Default: built-in hashed n-grams.</summary>
+    public EmbeddingsEntry? Embeddings { get; init; }
+
     /// <summary>What audits may cost. Default, where a task has audits: 1 USD per day.</summary>
     public SideBudgetEntry? Audits { get; init; }
 
@@ -55,6 +58,18 @@ internal sealed record PolicyFile
 
         /// <summary>email, phone, card, iban, ssn, ip. Default: all.</summary>
         public IReadOnlyList<string> Kinds { get; init; } = [];
+    }
+
+    internal sealed record EmbeddingsEntry
+    {
+        /// <summary>Base URL in OpenAI's shape. It must be free of charge: nothing is booked for it.</summary>
+        public required string Endpoint { get; init; }
+
+        /// <summary>The model's name there.</summary>
+        public required string Model { get; init; }
+
+        /// <summary>The environment variable with its key. Default: it wants none.</summary>
+        public string? KeyVariable { get; init; }
     }
 
     internal sealed record SideBudgetEntry

@@ -28,6 +28,7 @@ internal sealed class PolicyReader(PolicyChecks checks)
             ProjectStrategies = strategies.OfProjects(),
             Experiments = new ExperimentReader(checks, rules, strategies).Read(),
             PersonalData = PersonalData(),
+            Embeddings = Embeddings(),
             LittleSlack = TimeSpan.FromSeconds(written.LittleSlackSeconds),
             PlanSteps = written.PlanSteps,
         };
@@ -57,6 +58,16 @@ internal sealed class PolicyReader(PolicyChecks checks)
         for (var i = 0; i < entry.Kinds.Count; i++)
             checks.Want(PersonalDataKinds.All.Contains(entry.Kinds[i]), $"$.personalData.kinds[{i}]", $"'{entry.Kinds[i]}' is unknown: {NearestName.Hint(entry.Kinds[i], PersonalDataKinds.All)}");
         return new PersonalDataSettings(entry.DataClass, entry.Kinds.Count > 0 ? entry.Kinds : PersonalDataKinds.All);
+    }
+
+    private EmbeddingSettings? Embeddings()
+    {
+        if (checks.Written.Embeddings is not { } entry)
+            return null;
+        var isUrl = Uri.TryCreate(entry.Endpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https";
+        checks.Want(isUrl, "$.embeddings.endpoint", $"'{entry.Endpoint}' is no absolute http or https URL");
+        checks.Want(entry.Model.Length > 0, "$.embeddings.model", "the model's name at that server is wanted");
+        return new EmbeddingSettings { Endpoint = endpoint!, Model = entry.Model, KeyVariable = entry.KeyVariable };
     }
 
     private Dictionary<string, double> Words(IReadOnlyDictionary<string, double> words)

@@ -16,6 +16,9 @@ internal sealed class PerceptionNeeds
         var arms = policy.Experiments.SelectMany(experiment => experiment.Arms).SelectMany(arm => arm.Strategies).ToHashSet();
         _armsAreSemantic = arms.Contains(Strategies.Semantic);
         _armsAreLearned = arms.Contains(Strategies.Classifier) || arms.Contains(Strategies.Threshold);
+        var conditions = policy.Rules.Concat(policy.Experiments.Select(experiment => experiment.When)).ToList();
+        Language = conditions.Exists(rule => rule.Language is not null);
+        Complexity = conditions.Exists(rule => rule.ComplexityFrom is not null || rule.ComplexityBelow is not null);
         var named = policy.Tasks.Values.SelectMany(task => task.Strategies).Concat(policy.ProjectStrategies.Values.SelectMany(names => names)).ToHashSet();
         var isSemantic = (_armsAreSemantic || named.Contains(Strategies.Semantic)) && policy.Tasks.Values.Any(task => task.Routes.Count > 0);
         var isLearned = _armsAreLearned || named.Contains(Strategies.Classifier) || named.Contains(Strategies.Threshold);
@@ -25,9 +28,10 @@ internal sealed class PerceptionNeeds
     /// <summary>Nothing is to be read out of any prompt.</summary>
     public bool IsNothing { get; }
 
-    // The conditions of rules that read the prompt: these two lines are all that a new one changes here.
+    /// <summary>A rule or an experiment asks for it.</summary>
     public bool Language { get; }
 
+    /// <summary>A rule or an experiment asks for it.</summary>
     public bool Complexity { get; }
 
     public PersonalDataSettings? PersonalData => _policy.PersonalData;

@@ -33,6 +33,9 @@ public sealed record RoutingPolicy
     /// <summary>How long shadows and audits may take, where their job's own deadline is not later. Default 24 h.</summary>
     public TimeSpan SideTime { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>The server of one's own that embeds for semantic routes; null, the built-in hashed n-grams.</summary>
+    public EmbeddingSettings? Embeddings { get; init; }
+
     /// <summary>What is done with personal data in prompts; null, it is not looked for.</summary>
     public PersonalDataSettings? PersonalData { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
         Models = new FakeModels(Journal);
         Live = new LiveRouter(new Router(Some.Catalog(models), Some.Policy(task)));
         Runner = new JobRunner(Live, new AnswerScorer(this), Store, Models, this, this, this,
-            new Senses(new Perceiver(learned: Book), new ObservedModels(), Costs, new BudgetPressure(), Book), Verdicts, new AttemptIds(_ => Id(++_ids)), Clock);
+            new Senses(new Perceiver(learned: Book), Observed, Costs, new BudgetPressure(), Book), Verdicts, new AttemptIds(_ => Id(++_ids)), Clock);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -46,6 +46,8 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
 
     /// <summary>What was learned; nothing, unless a test says so.</summary>
     public LearnedBook Book { get; } = new();
+
+    public ObservedModels Observed { get; } = new();
 
     /// <summary>What the cache holds, whatever is asked.</summary>
     public CachedAnswer? Cached { get; set; }
