@@ -23,7 +23,7 @@ public abstract partial class StoreConformance
         Assert.Equal("held", await Under.JobStateAsync(side.Job.Key));
         var claims = await Under.ClaimsAsync(Guid.NewGuid());
         var row = (await claims.ClaimSidesAsync(Given.Now.AddMinutes(1), 10_000, Stop)).Single(row => row.Lease.Key == side.Job.Key);
-        Assert.Equal((JobState.Held, 1, 0, 0, Side.Audit), (row.Lease.State, row.Lease.Fence, row.Waits, row.Decisions, row.Side));
+        Assert.Equal((JobState.Held, 2, 0, 0, Side.Audit), (row.Lease.State, row.Lease.Fence, row.Waits, row.Decisions, row.Side));
         Assert.Equal(side.Job.Body.ToArray(), row.Body.ToArray());
         Assert.Equal(Side.Audit, row.With(opening.Job).Job.Side);
     }

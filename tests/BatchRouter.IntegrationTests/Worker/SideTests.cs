@@ -28,7 +28,7 @@ public sealed class SideTests(Rig<SideTests> rig) : IClassFixture<Rig<SideTests>
             "strong" => "4",
             _ => "BOTH",
         }));
-        var host = await rig.StartAsync(Options());
+        var host = await rig.StartAsync(Options(rig.Options()));
         await using var client = await rig.ConnectAsync();
         var settled = await client.ListenAsync("batchrouter.settled");
         var rejected = await client.ListenAsync("batchrouter.rejected");
@@ -59,28 +59,6 @@ public sealed class SideTests(Rig<SideTests> rig) : IClassFixture<Rig<SideTests>
         await AssertBookedApartAsync();
     }
 
-    [Fact]
-    public async Task When_AuditsHaveNoBudget_Should_ConcludeThatNothingIsKnown_AndLeaveTheUserAlone()
-    {
-        await rig.Database.ExecuteAsync(
-            """
-            with added as (insert into budgets (scope, window_kind, limit_nano_usd, at_limit, set_by) values ('label:batchrouter.side=audit', 'total', 1, 'reject', 'command'))
-            update budget_version set version = version + 1
-            """);
-        var host = await rig.StartAsync(Options());
-        await using var client = await rig.ConnectAsync();
-        var id = Guid.NewGuid();
-
-        await client.PublishAsync(PlainJob.Json(id));
-
-        await rig.SettledAsync(id);
-        await Eventually.IsTrueAsync(
-            async () => await rig.Database.ScalarAsync<string>("select reason from audits where job_id = @id", new { id }) == "budget_exceeded", TimeSpan.FromSeconds(30), Stop);
-        await rig.EndAsync(host);
-        Assert.Equal("accepted", await rig.Database.ScalarAsync<string>("select outcome::text from jobs where job_id = @id", new { id }));
-        await rig.Database.ExecuteAsync("with gone as (update budgets set active = false) update budget_version set version = version + 1");
-    }
-
     // The rollups hold side money under its own name, the report shows it, and the audit finds all of it in order.
     private async Task AssertBookedApartAsync()
     {
@@ -105,10 +83,11 @@ public sealed class SideTests(Rig<SideTests> rig) : IClassFixture<Rig<SideTests>
         Assert.True(audit.IsClean, string.Join('\n', audit.Checks.SelectMany(check => check.Differences)));
     }
 
-    private BatchRouter.Worker.WorkerOptions Options()
+    /// <summary>Everything is shadowed and audited by a judge, who is kept warm.</summary>
+    internal static BatchRouter.Worker.WorkerOptions Options(BatchRouter.Worker.WorkerOptions usual)
     {
         var judge = Postgres.Samples.Model("judge", 0.5) with { KeepWarm = new KeepWarm(TimeSpan.FromDays(1), "shop") };
-        return rig.Options() with
+        return usual with
         {
             Catalog = new ModelCatalog("test", [.. Shop.Catalog.Models, judge]),
             Policy = Shop.Policy with
