@@ -3,16 +3,19 @@ namespace BatchRouter.Routing;
 /// <summary>An offer as a decision saw it: what was predicted, and why it was refused. It stands as it is once the decision is made.</summary>
 public sealed record Candidate
 {
+    private string? _refusal;
+    private double _quality;
+
     public required Offer Offer { get; init; }
 
     /// <summary>Its model's place in the catalogue, from 0.</summary>
     internal int Place { get; init; }
 
     /// <summary>Why it was refused; null, eligible.</summary>
-    public string? Refusal { get; internal set; }
+    public string? Refusal { get => _refusal; init => _refusal = value; }
 
     /// <summary>Predicted chance of a right answer, 0 to 1.</summary>
-    public double Quality { get; internal set; }
+    public double Quality { get => _quality; init => _quality = value; }
 
     /// <summary>Expected cost of one attempt.</summary>
     public long CostNanoUsd { get; init; }
@@ -36,4 +39,9 @@ public sealed record Candidate
     public bool MayHaveMoreTokens { get; init; }
 
     public bool IsEligible => Refusal is null;
+
+    // While the decision is made: a copy for each station would cost more than the stations.
+    internal void Refuse(string? reason) => _refusal ??= reason;
+
+    internal void Predict(double quality) => _quality = quality;
 }

@@ -83,7 +83,7 @@ public sealed class Router
         {
             var offer = _table.At(place, request.Now);
             var candidate = prediction.Of(place, offer ?? _table.Unpriced(place), priors[place]);
-            candidate.Refusal = offer is null ? ReasonCodes.NoPrice : Eligibility.Lasting(request, task, Policy, _names, said, candidate);
+            candidate.Refuse(offer is null ? ReasonCodes.NoPrice : Eligibility.Lasting(request, task, Policy, _names, said, candidate));
             candidates[place] = candidate;
         }
 
@@ -93,7 +93,8 @@ public sealed class Router
             Following.WhileAble(said, _names, request, candidates, notes);
         var again = request.Again is { } offerName ? Succession.PlaceOf(offerName, _names, _table) : -1;
         foreach (var candidate in candidates)
-            candidate.Refusal ??= Eligibility.Passing(request, again, candidate);
+            if (candidate.IsEligible)
+                candidate.Refuse(Eligibility.Passing(request, again, candidate));
         LiveHealth.Spare(request, candidates);
         if (said.Count > 0)
             Following.WhileEligible(said, _names, candidates, notes);
