@@ -14,10 +14,9 @@ internal sealed class StrategiesReader(PolicyChecks checks)
         var path = $"$.tasks.{task}";
         Check($"{path}.strategies", entry.Strategies);
         foreach (var (strategy, key, isSet) in Settings(entry))
-        {
             checks.Want(isSet || !entry.Strategies.Contains(strategy), $"{path}.strategies", $"'{strategy}' needs '{key}'");
+        foreach (var (strategy, key, isSet) in Settings(entry))
             checks.Want(!isSet || IsNamed(strategy, entry), $"{path}.{key}", $"nobody reads it: no strategies that hold for this task name '{strategy}'");
-        }
     }
 
     /// <summary>An experiment arm's list.</summary>

@@ -3,6 +3,7 @@ namespace BatchRouter.Routing;
 /// <summary>An offer as a decision saw it: what was predicted, and why it was refused. It stands as it is once the decision is made.</summary>
 public sealed record Candidate
 {
+    private string? _refusal;
     private double _quality;
 
     public required Offer Offer { get; init; }
@@ -11,14 +12,10 @@ public sealed record Candidate
     internal int Place { get; init; }
 
     /// <summary>Why it was refused; null, eligible.</summary>
-    public string? Refusal { get; internal set; }
+    public string? Refusal { get => _refusal; init => _refusal = value; }
 
     /// <summary>Predicted chance of a right answer, 0 to 1.</summary>
-    public double Quality
-    {
-        get => _quality;
-        init => _quality = value;
-    }
+    public double Quality { get => _quality; init => _quality = value; }
 
     /// <summary>Expected cost of one attempt.</summary>
     public long CostNanoUsd { get; init; }
@@ -43,6 +40,8 @@ public sealed record Candidate
 
     public bool IsEligible => Refusal is null;
 
-    /// <summary>While the decision is being made: what is learned replaces what was expected.</summary>
-    internal void Expect(double quality) => _quality = quality;
+    // While the decision is made: a copy for each station would cost more than the stations.
+    internal void Refuse(string? reason) => _refusal ??= reason;
+
+    internal void Predict(double quality) => _quality = quality;
 }

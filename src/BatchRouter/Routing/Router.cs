@@ -83,7 +83,7 @@ public sealed class Router
         {
             var offer = _table.At(place, request.Now);
             var candidate = prediction.Of(place, offer ?? _table.Unpriced(place), priors[place]);
-            candidate.Refusal = offer is null ? ReasonCodes.NoPrice : Eligibility.Lasting(request, task, Policy, _names, said, candidate);
+            candidate.Refuse(offer is null ? ReasonCodes.NoPrice : Eligibility.Lasting(request, task, Policy, _names, said, candidate));
             candidates[place] = candidate;
         }
 
@@ -93,7 +93,8 @@ public sealed class Router
             Following.WhileAble(said, _names, request, candidates, notes);
         var again = request.Again is { } offerName ? Succession.PlaceOf(offerName, _names, _table) : -1;
         foreach (var candidate in candidates)
-            candidate.Refusal ??= Eligibility.Passing(request, again, candidate);
+            if (candidate.IsEligible)
+                candidate.Refuse(Eligibility.Passing(request, again, candidate));
         LiveHealth.Spare(request, candidates);
         if (said.Count > 0)
             Following.WhileEligible(said, _names, candidates, notes);
@@ -109,13 +110,18 @@ public sealed class Router
         return call;
     }
 
-    // A stored answer costs nothing, and is served only where its model might be asked now.
-    private static (Plan Plan, string Reason)? Serve(RoutingRequest request, Candidate[] eligible)
+    // A stored answer costs nothing, and is served only where its model might be asked now, by whichever of its deployments.
+    private (Plan Plan, string Reason)? Serve(RoutingRequest request, Candidate[] eligible)
     {
-        if (request.Cached is not { } cached || Array.Find(eligible, candidate => candidate.Offer.Model.Name == cached.Model) is not { } candidate)
+        if (request.Cached is not { } cached)
+            return null;
+        var family = Catalog.Find(cached.Model)?.DeploymentOf;
+        if (Array.Find(eligible, IsItsOwn) is not { } candidate)
             return null;
         var free = candidate with { CostNanoUsd = 0, HoldNanoUsd = 0, SoftHoldNanoUsd = 0, TimeP99 = TimeSpan.Zero };
         return (new Plan([free], free.Quality, 0, TimeSpan.Zero), ReasonCodes.AnswerCached);
+
+        bool IsItsOwn(Candidate asked) => asked.Offer.Model is var model && (model.Name == cached.Model || (family is not null && model.DeploymentOf == family));
     }
 
     private (Plan Plan, string Reason) Choose(RoutingRequest request, TaskPolicy task, Playbook playbook, Candidate[] eligible, double quality)

@@ -30,7 +30,8 @@ public sealed class StrategyConfigurationTests
         Assert.Equal(("east", 500, TimeSpan.FromSeconds(20)), (law.Classify!.Model, law.Classify.PromptCharacters, law.Classify.LeastSlack));
         Assert.Equal([("easy", null), ("hard", 0.93)], law.Classify.Classes.Select(kind => (kind.Name, kind.Quality)));
         Assert.Equal((0.02, Comparison.Judge, "large"), (law.Audit!.Share, law.Audit.Comparison, law.Audit.JudgeModel));
-        Assert.Equal((["static", "fallback"], ["old", "small"]), (ordered.Strategies, ordered.FallbackOrder));
+        Assert.Equal(["static", "fallback"], ordered.Strategies);
+        Assert.Equal(["old", "small"], ordered.FallbackOrder);
         Assert.Equal(["rules", "latency"], policy.ProjectStrategies["demo"]);
     }
 
@@ -42,7 +43,8 @@ public sealed class StrategyConfigurationTests
         Assert.Equal(("internal", "eu", "de", 0.2, 0.8), (rule.DataClass, rule.Region, rule.Language, rule.ComplexityFrom, rule.ComplexityBelow));
         Assert.Equal([("trial", ExperimentKind.Canary), ("behind", ExperimentKind.Shadow)], policy.Experiments.Select(one => (one.Name, one.Kind)));
         Assert.Equal(("new", 0.05, "free"), (policy.Experiments[0].Arms[0].Name, policy.Experiments[0].Arms[0].Share, policy.Experiments[0].When.Tier));
-        Assert.Equal(("personal", ["email", "iban"]), (policy.PersonalData!.DataClass, policy.PersonalData.Kinds));
+        Assert.Equal("personal", policy.PersonalData!.DataClass);
+        Assert.Equal(["email", "iban"], policy.PersonalData.Kinds);
         Assert.Equal(
             [("label:batchrouter.side=audit", 2_500_000_000, BudgetWindow.Week), ("label:batchrouter.side=judge", 2_500_000_000, BudgetWindow.Week), ("label:batchrouter.side=shadow", 3_000_000_000, BudgetWindow.Day)],
             policy.Budgets.Select(budget => (budget.Scope.ToString(), budget.LimitNanoUsd, budget.Window)));

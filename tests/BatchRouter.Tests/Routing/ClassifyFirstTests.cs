@@ -55,12 +55,12 @@ public sealed class ClassifyFirstTests
             "failed" => Some.Request() with { VerdictFailed = true },
             "slack" => Some.Request(Some.Job(slack: TimeSpan.FromSeconds(29))),
             "budget" => Some.Request() with { BudgetUsed = 0.9 },
-            "left" => Some.Request() with { LeftNanoUsd = 2_050_001 },
+            "left" => Some.Request() with { LeftNanoUsd = 420_000 },
             "breaker" => Some.Request() with { OpenBreakers = new Dictionary<string, DateTimeOffset> { ["weak"] = Some.Noon.AddSeconds(9) } },
             _ => Some.Request(Some.Job() with { DataClass = "internal" }),
         };
         var cleared = new HashSet<string> { "internal" };
-        var decision = Of(Asking, request, null, Some.Weak, Some.Middle with { DataClasses = cleared }, Some.Strong with { DataClasses = cleared });
+        var decision = Of(Asking, request, null, Some.Weak, Some.Weak with { Name = "twin" }, Some.Middle with { DataClasses = cleared }, Some.Strong with { DataClasses = cleared });
         Assert.IsType<Choice.Buy>(decision.Choice);
         Assert.Contains(Words(decision), word => word.StartsWith($"llm {reason}", StringComparison.Ordinal));
     }

@@ -38,7 +38,9 @@ public sealed class DecisionPropertyTests
         var task = new TaskPolicy { Name = "default", Quality = quality, Judge = judge };
         var decision = new Router(catalog, Some.Policy(task)).Decide(Some.Request(Some.Job(slack: TimeSpan.FromSeconds(slack))));
         var inTime = Everything(decision.Candidates, judge, TimeSpan.FromSeconds(slack)).ToList();
-        if (inTime.Exists(plan => plan.Quality >= quality))
+        if (inTime.Count == 0)
+            Assert.Equal(ReasonCodes.LittleSlackFastest, decision.Reason);
+        else if (inTime.Exists(plan => plan.Quality >= quality))
             Assert.Equal((true, inTime.Where(plan => plan.Quality >= quality).Min(plan => plan.CostNanoUsd)), (decision.Plan.Quality >= quality, decision.Plan.CostNanoUsd));
         else
             Assert.True(decision.Plan.Quality >= inTime.Max(plan => plan.Quality) - 1e-12);

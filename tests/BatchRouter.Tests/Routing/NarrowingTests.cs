@@ -74,7 +74,7 @@ public sealed class NarrowingTests
         var request = Some.Request() with { Perception = Near("law") };
         var decision = Of(task, request);
         Assert.Equal(ReasonCodes.OffSemanticRoute, RefusalOf(decision, "weak"));
-        Assert.Equal((0.9, "strong"), (decision.Quality, First(decision)));
+        Assert.Equal((0.9, "middle"), (decision.Quality, First(decision)));
         Assert.Contains($"semantic {ReasonCodes.RouteNear} law", Words(decision));
         var far = Of(task, Some.Request());
         Assert.Equal("weak", First(far));
@@ -116,7 +116,7 @@ public sealed class NarrowingTests
         var decision = Of(Task() with { Quality = 0.9, CheaperFrom = 0.8 }, Some.Request() with { BudgetUsed = used });
         Assert.Equal(quality, decision.Quality);
         Assert.Equal(isNoted, Words(decision).Contains($"budget {ReasonCodes.NearBudgetCheaper}"));
-        Assert.Equal(isNoted ? "weak" : "strong", First(decision));
+        Assert.Equal(isNoted ? "weak" : "middle", First(decision));
     }
 
     [Fact]

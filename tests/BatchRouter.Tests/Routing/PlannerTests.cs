@@ -63,8 +63,8 @@ public sealed class PlannerTests
 
     [Theory]
     [InlineData(0.7, 0.95, 1, "strong", ReasonCodes.GainReachesThreshold)]
-    [InlineData(0.8, 0.95, 1, "weak", ReasonCodes.GainBelowThreshold)]
-    [InlineData(0.8, 0.95, 0, "strong", ReasonCodes.GainReachesThreshold)]
+    [InlineData(0.79, 0.95, 1, "weak", ReasonCodes.GainBelowThreshold)]
+    [InlineData(0.79, 0.95, 0, "strong", ReasonCodes.GainReachesThreshold)]
     public void Threshold_PredictedGain_Decides(double weak, double strong, double evidence, string model, string reason)
     {
         var decision = Of(Task(Strategies.Threshold) with { GainThreshold = Pair }, Forecast(evidence, ("weak", weak), ("strong", strong)));

@@ -1,3 +1,4 @@
+using BatchRouter.Caching;
 using BatchRouter.Catalog;
 using BatchRouter.Jobs;
 using BatchRouter.Observing;
@@ -84,6 +85,18 @@ public sealed class SparingTests
         Assert.Equal((ReasonCodes.PlanFollowed, "west strong"), (decision.Reason, string.Join(' ', decision.Plan.Steps.Select(step => step.Offer.Model.Name))));
         var both = Of(Plain, request with { Failed = new HashSet<string> { "east:sync", "west:sync" } }, null, East, West, Some.Strong);
         Assert.Equal("strong", First(both));
+    }
+
+    // Another job asked the same, and the other deployment answered it: it is the same model's answer.
+    [Fact]
+    public void Decide_AnswerStoredBySibling_IsServed()
+    {
+        foreach (var model in (string[])["east", "west"])
+        {
+            var decision = Of(Plain, Some.Request() with { Cached = new CachedAnswer(Guid.Empty, model, 0.9, "42", null) }, null, East, West, Some.Strong);
+            Assert.Equal(ReasonCodes.AnswerCached, decision.Reason);
+            Assert.Equal("weak", Assert.IsType<Choice.Buy>(decision.Choice).First.Offer.Model.DeploymentOf);
+        }
     }
 
     [Fact]

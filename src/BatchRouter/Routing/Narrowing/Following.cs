@@ -30,7 +30,7 @@ internal static class Following
 
             foreach (var candidate in candidates)
                 if (candidate.IsEligible && !meant.Contains(candidate.Place))
-                    candidate.Refusal = word.Refusal;
+                    candidate.Refuse(word.Refusal);
         }
     }
 }

@@ -35,7 +35,7 @@ internal static class LearnedQuality
         Candidate? best = null;
         foreach (var candidate in candidates)
         {
-            candidate.Expect(Of(forecast, candidate.Offer.Model) ?? candidate.Quality);
+            candidate.Predict(Of(forecast, candidate.Offer.Model) ?? candidate.Quality);
             if (candidate.IsEligible && candidate.Quality > (best?.Quality ?? -1))
                 best = candidate;
         }
@@ -47,6 +47,6 @@ internal static class LearnedQuality
         notes.Add(new StrategyNote(Strategies.Classifier, ReasonCodes.UnsureStronger, margin.ToString("0.####", CultureInfo.InvariantCulture)));
         foreach (var candidate in candidates)
             if (candidate.Quality < best?.Quality)
-                candidate.Expect(Math.Max(0, candidate.Quality - margin));
+                candidate.Predict(Math.Max(0, candidate.Quality - margin));
     }
 }

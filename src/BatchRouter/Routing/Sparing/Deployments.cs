@@ -25,7 +25,7 @@ internal static class Deployments
 
             foreach (var place in family.Places)
                 if (place != taken && candidates[place].IsEligible)
-                    candidates[place].Refusal = ReasonCodes.OtherDeployment;
+                    candidates[place].Refuse(ReasonCodes.OtherDeployment);
         }
     }
 

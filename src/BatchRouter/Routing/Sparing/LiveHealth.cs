@@ -34,7 +34,7 @@ internal static class LiveHealth
         }
 
         for (var place = 0; isAnyWell && complaints is not null && place < candidates.Length; place++)
-            candidates[place].Refusal ??= complaints[place];
+            candidates[place].Refuse(complaints[place]);
     }
 
     /// <summary>Why a model had better not be asked now, or null.</summary>
