@@ -46,10 +46,10 @@ public static class BatchRouterRegistration
         services.AddSingleton(TimeProvider.System);
         services.AddStore(options);
         services.AddLeases(options);
+        services.AddLearned();
         services.AddMessaging(options.Messaging);
         services.AddRouting(options);
         services.AddProviders(options);
-        services.AddLearned();
         services.AddRunning();
         services.AddDaemons(options);
         return services;
@@ -152,6 +152,7 @@ public static class BatchRouterRegistration
             options.Catalog, provider.GetServices<IProviderAdapter>().ToList(), options.Pipeline, provider.GetRequiredService<TimeProvider>()));
     }
 
+    // Before the bus, which begins to decide.
     private static void AddLearned(this IServiceCollection services)
     {
         services.AddSingleton<LearnedBook>();
@@ -160,6 +161,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<ILearnedModels, LearnedModels>();
         services.AddSingleton<IDriftLog, DriftLog>();
         services.AddSingleton<IDriftAnnouncer, BusDrifts>();
+        services.AddHostedService<LearnedStart>();
     }
 
     private static void AddRunning(this IServiceCollection services)
