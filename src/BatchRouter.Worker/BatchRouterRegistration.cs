@@ -49,11 +49,11 @@ public static class BatchRouterRegistration
         services.AddSingleton(TimeProvider.System);
         services.AddStore(options);
         services.AddLeases(options);
+        services.AddLearned();
         services.AddMessaging(options.Messaging);
         services.AddRouting(options);
         services.AddProviders(options);
         services.AddPerceiving(options);
-        services.AddLearned();
         services.AddRunning();
         services.AddDaemons(options);
         return services;
@@ -168,6 +168,7 @@ public static class BatchRouterRegistration
         services.AddHostedService<WarmStart>();
     }
 
+    // Before the bus, which begins to decide.
     private static void AddLearned(this IServiceCollection services)
     {
         services.AddSingleton<LearnedBook>();
@@ -176,6 +177,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<ILearnedModels, LearnedModels>();
         services.AddSingleton<IDriftLog, DriftLog>();
         services.AddSingleton<IDriftAnnouncer, BusDrifts>();
+        services.AddHostedService<LearnedStart>();
     }
 
     private static void AddRunning(this IServiceCollection services)

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using BatchRouter.Cli;
 using BatchRouter.Forecasting;
+using BatchRouter.IntegrationTests.Cli;
 using BatchRouter.IntegrationTests.Postgres;
 using BatchRouter.Postgres.Learning;
 using Npgsql;
@@ -72,6 +75,26 @@ public sealed class LearnedStoreTests(MigratedDatabase<LearnedStoreTests> databa
         await AddAsync(LearnedKind.Quality);
         var fault = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync("update learned set active = true where task = @_task", new { _task }));
         Assert.Equal(PostgresErrorCodes.UniqueViolation, fault.SqlState);
+    }
+
+    [Fact]
+    public async Task Commands_ListRollBackAndReport_SayOneObjectEach()
+    {
+        var versions = await AddAsync(LearnedKind.Quality);
+        var cli = new CommandProcess(new Dictionary<string, string> { ["BATCHROUTER_POSTGRES"] = database.Servers.Postgres });
+        var listed = (await cli.RunAsync(["train", "list", "--task", _task, "--json"], Stop)).Json.GetProperty("versions")[0];
+        Assert.Equal((versions[0], true, 0.1), (listed.GetProperty("version").GetInt64(), listed.GetProperty("active").GetBoolean(), listed.GetProperty("summary").GetProperty("calibration_error").GetDouble()));
+
+        var switched = (await cli.RunAsync(["train", "rollback", "--task", _task, "--by", "me", "--json"], Stop)).Json.GetProperty("switches")[0];
+        Assert.Equal((versions[0], JsonValueKind.Null), (switched.GetProperty("from_version").GetInt64(), switched.GetProperty("to_version").ValueKind));
+        var again = await cli.RunAsync(["train", "rollback", "--task", _task, "--json"], Stop);
+        Assert.Equal((ExitCodes.Configuration, ""), (again.Code, again.Stdout));
+
+        await database.ExecuteAsync("insert into drift (task, audits, is_drifting, has_changed, reason) values (@_task, 60, true, true, 'because')", new { _task });
+        var reported = (await cli.RunAsync(["report", "quality", "--task", _task, "--json"], Stop)).Json.GetProperty("tasks")[0];
+        Assert.Equal((true, 60), (reported.GetProperty("is_drifting").GetBoolean(), reported.GetProperty("series")[0].GetProperty("audits").GetInt32()));
+        var nothing = await cli.RunAsync(["train", "--task", _task, "--json"], Stop);
+        Assert.Equal((ExitCodes.FoundWrong, "refused"), (nothing.Code, nothing.Json.GetProperty("quality").GetProperty("outcome").GetString()));
     }
 
     private Task<IReadOnlyList<long>> AddAsync(params LearnedKind[] kinds) =>

@@ -37,6 +37,8 @@ public sealed class LearningTests(Rig<LearningTests> rig) : IClassFixture<Rig<Le
         Assert.Equal((first.Quality.Version, first.Quality.Version), (easy!.Version, hard!.Version));
         Assert.True(hard.Quality["weak"] < easy.Quality["weak"] - 0.1, $"{hard.Quality["weak"]} and {easy.Quality["weak"]}");
         await ScoresByWhatWasLearnedAsync(client);
+        // Who starts now knows it before its first job.
+        Assert.Equal(first.Quality.Version, (await ForecastAsync(await StartAsync(Guid.NewGuid()), "river table green"))!.Version);
 
         // Rolled back step by step, down to where nothing was learned.
         var second = await TrainAsync();
@@ -80,10 +82,10 @@ public sealed class LearningTests(Rig<LearningTests> rig) : IClassFixture<Rig<Le
         Assert.Equal(after, 1 / (1 + Math.Exp(-sum)), 3);
     }
 
-    private Task<IHost> StartAsync()
+    private Task<IHost> StartAsync(Guid? worker = null)
     {
         var options = rig.Options();
-        return rig.StartAsync(options with { Rounds = options.Rounds with { LearnEvery = TimeSpan.FromMilliseconds(200) } });
+        return rig.StartAsync(options with { WorkerId = worker ?? options.WorkerId, Rounds = options.Rounds with { LearnEvery = TimeSpan.FromMilliseconds(200) } });
     }
 
     private Task<TrainResult> TrainAsync() => new TrainRun(

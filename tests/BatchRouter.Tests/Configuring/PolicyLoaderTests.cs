@@ -24,6 +24,15 @@ public sealed class PolicyLoaderTests
         Assert.Equal(["demo"], policy.Projects);
     }
 
+    [Fact]
+    public void Load_LearningSwitchedOffAndLimitsOfDrift_AreTheTasks()
+    {
+        var plain = LoadPolicy().TaskFor("anything");
+        Assert.Equal((true, 0.15, null), (plain.UsesLearned, plain.Drift.CalibrationError, plain.Drift.LeastQuality));
+        var task = LoadPolicy(Change(PolicyText, "\"slope\": 1", "\"slope\": 1 }, \"learned\": false, \"drift\": { \"calibrationError\": 0.2, \"leastQuality\": 0.7").Json).TaskFor("anything");
+        Assert.Equal((false, 0.2, 0.7), (task.UsesLearned, task.Drift.CalibrationError, task.Drift.LeastQuality));
+    }
+
     [Theory]
     [InlineData("\"demo\": { }", "", "$.projects")]
     [InlineData("\"default\": {", "\"other\": {", "$.tasks")]
