@@ -60,7 +60,8 @@ public sealed class LearnedQuality
         _parts.Means.CopyTo(raw);
         var words = reader.Met[..reader.WordCount];
         AddBlock(reader, words, sums, raw);
-        AddBlock(reader, reader.Met[reader.WordCount..], sums, raw);
+        AddBlock(reader, reader.Met.Slice(reader.WordCount, reader.ContextCount), sums, raw);
+        AddBlock(reader, reader.Met[(reader.WordCount + reader.ContextCount)..], sums, raw);
         AddMarks(reader.Marks, raw);
         var quality = new double[models];
         for (var model = 0; model < models; model++)

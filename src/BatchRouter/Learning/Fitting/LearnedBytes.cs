@@ -65,7 +65,7 @@ internal static class LearnedBytes
             foreach (var quantile in pair.Quantiles)
                 to.Write((float)quantile);
         var space = parts.Scale.Space;
-        foreach (var size in (int[])[space.WordBits, space.MostWords, space.CharBits, space.FewestChars, space.MostChars, PromptMarks.Count])
+        foreach (var size in (int[])[space.WordBits, space.MostWords, space.ContextBits, space.CharBits, space.FewestChars, space.MostChars, PromptMarks.Count])
             to.Write((byte)size);
     }
 
@@ -147,7 +147,7 @@ internal static class LearnedBytes
 
     private static FeatureSpace ReadSpace(BinaryReader from)
     {
-        var space = new FeatureSpace(from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
+        var space = new FeatureSpace(from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
         if (space != FeatureSpace.Default || from.ReadByte() != PromptMarks.Count)
             throw new InvalidDataException("the learned model counts other features than this program: train it again");
         return space;

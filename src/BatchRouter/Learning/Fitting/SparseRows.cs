@@ -57,14 +57,16 @@ internal sealed class SparseRows
     private int Add(PromptCounts prompt, ColumnScale scale, int at)
     {
         var words = scale.Inverse(prompt.Buckets.AsSpan(0, prompt.WordCount), prompt.Times.AsSpan(0, prompt.WordCount));
-        var chars = scale.Inverse(prompt.Buckets.AsSpan(prompt.WordCount), prompt.Times.AsSpan(prompt.WordCount));
+        var contexts = scale.Inverse(prompt.Buckets.AsSpan(prompt.WordCount, prompt.ContextCount), prompt.Times.AsSpan(prompt.WordCount, prompt.ContextCount));
+        var afterContexts = prompt.WordCount + prompt.ContextCount;
+        var chars = scale.Inverse(prompt.Buckets.AsSpan(afterContexts), prompt.Times.AsSpan(afterContexts));
         for (var i = 0; i < prompt.Buckets.Length; i++)
         {
             var bucket = prompt.Buckets[i];
             if (scale.Idf[bucket] == 0)
                 continue;
             Columns[at] = bucket;
-            Values[at++] = ColumnScale.OfTimes(prompt.Times[i]) * scale.Idf[bucket] * (i < prompt.WordCount ? words : chars);
+            Values[at++] = ColumnScale.OfTimes(prompt.Times[i]) * scale.Idf[bucket] * (i < prompt.WordCount ? words : i < afterContexts ? contexts : chars);
         }
 
         for (var m = 0; m < PromptMarks.Count; m++)

@@ -10,6 +10,9 @@ internal sealed class PromptCounts
     /// <summary>How many of the buckets are words'; they stand first.</summary>
     public required int WordCount { get; init; }
 
+    /// <summary>How many are contexts'; they stand after the words'.</summary>
+    public required int ContextCount { get; init; }
+
     public required float[] Marks { get; init; }
 
     public static PromptCounts Of(string prompt, FeatureSpace space)
@@ -21,6 +24,7 @@ internal sealed class PromptCounts
             Buckets = reader.Met.ToArray(),
             Times = reader.Met.ToArray().Select(reader.TimesOf).ToArray(),
             WordCount = reader.WordCount,
+            ContextCount = reader.ContextCount,
             Marks = reader.Marks.ToArray(),
         };
     }
