@@ -13,6 +13,9 @@ internal sealed class PromptCounts
     /// <summary>How many are contexts'; they stand after the words'.</summary>
     public required int ContextCount { get; init; }
 
+    /// <summary>Hashes of the words, in order.</summary>
+    public required uint[] Words { get; init; }
+
     public required float[] Marks { get; init; }
 
     public static PromptCounts Of(string prompt, FeatureSpace space)
@@ -25,6 +28,7 @@ internal sealed class PromptCounts
             Times = reader.Met.ToArray().Select(reader.TimesOf).ToArray(),
             WordCount = reader.WordCount,
             ContextCount = reader.ContextCount,
+            Words = reader.Words.ToArray(),
             Marks = reader.Marks.ToArray(),
         };
     }

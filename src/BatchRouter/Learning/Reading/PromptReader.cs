@@ -39,6 +39,8 @@ internal sealed class PromptReader
 
     public ReadOnlySpan<int> Met => _met.AsSpan(0, _count);
 
+    public ReadOnlySpan<uint> Words => _words.AsSpan(0, _wordsRead);
+
     public int WordCount { get; private set; }
 
     public int ContextCount { get; private set; }
