@@ -1,8 +1,18 @@
+using BatchRouter.Benchmarks;
 using BatchRouter.Benchmarks.Deciding;
+using BatchRouter.Benchmarks.Learning;
 using BenchmarkDotNet.Running;
 
-// "decide" measures single decisions and their percentiles; anything else is BenchmarkDotNet's own command line.
-if (args is ["decide", ..])
-    DecisionTimes.Print(Console.Out);
-else
-    BenchmarkSwitcher.FromAssembly(typeof(DecisionBenchmark).Assembly).Run(args);
+// BenchmarkDotNet gives means; the promises are about the 99th percentile, which is measured by hand.
+switch (args)
+{
+    case ["decide", ..]:
+        DecisionTimes.Print(Console.Out);
+        break;
+    case ["predict", ..]:
+        PredictionTail.Print(Console.Out);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(DecisionBenchmark).Assembly).Run(args, ShortRun.Create());
+        break;
+}

@@ -17,7 +17,8 @@ internal static class EvalCommand
         command.SetAction((parsed, stop) =>
         {
             var settings = Settings(parsed.GetValue(data), parsed.GetValue(train), parsed.GetValue(test), parsed.GetValue(seed));
-            var result = new EvalRun(new Screen(parsed.GetValue(json)), Console.Error, TimeProvider.System).Run(settings, stop);
+            var result = new EvalRun(Console.Error, TimeProvider.System).Run(settings, stop);
+            new Screen(parsed.GetValue(json)).Result(result, screen => EvalText.Show(screen, result));
             return Task.FromResult(result.Rows.Count > 0 ? ExitCodes.Done : ExitCodes.FoundWrong);
         });
         return command;

@@ -1,10 +1,9 @@
 using BatchRouter.Cli.Evaluating.Reading;
-using BatchRouter.Cli.Presenting;
 
 namespace BatchRouter.Cli.Evaluating;
 
 /// <summary>Measures every line of the table that the data allows.</summary>
-internal sealed class EvalRun(Screen screen, TextWriter progress, TimeProvider clock)
+internal sealed class EvalRun(TextWriter progress, TimeProvider clock)
 {
     private readonly Evaluators _evaluators = new(progress, clock);
     private readonly List<EvalRow> _rows = [];
@@ -21,7 +20,7 @@ internal sealed class EvalRun(Screen screen, TextWriter progress, TimeProvider c
         var all = Measure("mmlu all", mmlu, splits => new PromptRegime(splits, seed, _evaluators).All("mmlu", 0.70, stop));
         var cascade = Measure("gsm8k", gsm8k, splits => new AnswerRegime(splits, seed, _evaluators).Measure("gsm8k", 0.70, stop));
         var many = Measure("zeroeval", zeroeval, splits => new ManyRegime(splits, seed, _evaluators).Measure("zeroeval", 0.5, stop));
-        var result = new EvalResult
+        return new EvalResult
         {
             Mmlu1500Apgr = few?.Value,
             MmluAllApgr = all?.Value,
@@ -34,8 +33,6 @@ internal sealed class EvalRun(Screen screen, TextWriter progress, TimeProvider c
             LeftOut = _leftOut,
             Seconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 1),
         };
-        screen.Result(result, shown => EvalText.Show(shown, result));
-        return result;
     }
 
     private IReadOnlyList<Split<T>> Splits<T>(EvalSettings settings, string set, Func<DirectoryInfo, IReadOnlyList<T>> read)

@@ -7,11 +7,14 @@ namespace BatchRouter.Cli.Evaluating;
 internal static class RowLearning
 {
     // Inside a split, training rows need predictions by fits that have not seen them.
-    private const int InnerFolds = 4;
+    private const int InnerFolds = 3;
+
+    // Of the trainer itself, for choosing its strength and its calibration.
+    private const int Folds = 4;
     private const ulong InnerSeed = 0x1A2B;
 
     public static LearnedQuality Qualities(string task, IReadOnlyList<string> models, IEnumerable<TrainingExample> examples, ulong seed, CancellationToken stop) =>
-        QualityTrainer.Train(task, models, examples, new TrainingOptions { Seed = seed }, stop) switch
+        QualityTrainer.Train(task, models, examples, new TrainingOptions { Seed = seed, Folds = Folds }, stop) switch
         {
             TrainingOutcome<LearnedQuality>.Learned learned => learned.Model,
             TrainingOutcome<LearnedQuality>.Refused refused => throw new EvalRefusedException(refused.Reason),

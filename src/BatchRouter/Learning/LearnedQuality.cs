@@ -58,14 +58,14 @@ public sealed class LearnedQuality
         Span<float> sums = stackalloc float[models];
         Span<float> raw = stackalloc float[models];
         _parts.Means.CopyTo(raw);
-        var words = reader.Met[..reader.WordCount];
-        AddBlock(reader, words, sums, raw);
-        AddBlock(reader, reader.Met[reader.WordCount..], sums, raw);
+        AddBlock(reader, reader.Met[..reader.WordCount], sums, raw);
+        AddBlock(reader, reader.Met.Slice(reader.WordCount, reader.ContextCount), sums, raw);
+        AddBlock(reader, reader.Met[(reader.WordCount + reader.ContextCount)..], sums, raw);
         AddMarks(reader.Marks, raw);
         var quality = new double[models];
         for (var model = 0; model < models; model++)
             quality[model] = _parts.Calibration[model].Of(raw[model]);
-        return new QualityPrediction(_parts.Models, quality, Evidence(words));
+        return new QualityPrediction(_parts.Models, quality, Evidence(reader.Words));
     }
 
     /// <summary>A versioned binary form; see <see cref="FromBytes"/>.</summary>
@@ -103,9 +103,9 @@ public sealed class LearnedQuality
         }
     }
 
-    private double Evidence(ReadOnlySpan<int> words)
+    private double Evidence(ReadOnlySpan<uint> words)
     {
-        var alike = Math.Min(1, SeenWords.Share(words, _parts.Scale.Idf) / _parts.TypicalKnown);
+        var alike = Math.Min(1, _parts.Seen.Share(words) / _parts.TypicalKnown);
         return alike * _parts.TrainingSize / (_parts.TrainingSize + HalfEvidence);
     }
 }

@@ -31,6 +31,6 @@ public static class QualityTrainer
         var scale = ColumnScale.Of(prompts, space);
         var all = Enumerable.Range(0, prompts.Count).ToList();
         var weights = FoldedFit.Fit(SparseRows.Of(prompts, scale), labels, all, [FoldedFit.Strengths[best]]);
-        return new TrainingOutcome<LearnedQuality>.Learned(QualityAssembly.Of(task, models, scale, weights, folded, best, labels), set.Findings);
+        return new TrainingOutcome<LearnedQuality>.Learned(QualityAssembly.Of(task, models, scale, SeenWords.Of(prompts), weights, folded, best, labels), set.Findings);
     }
 }

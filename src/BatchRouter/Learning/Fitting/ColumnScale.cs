@@ -10,7 +10,7 @@ internal sealed class ColumnScale
 {
     public required FeatureSpace Space { get; init; }
 
-    /// <summary>By bucket; 0 where no prompt had it.</summary>
+    /// <summary>By bucket; 0 where fewer than <see cref="FewestPrompts"/> prompts had it.</summary>
     public required float[] Idf { get; init; }
 
     public required float[] MarkMean { get; init; }
@@ -18,8 +18,11 @@ internal sealed class ColumnScale
     /// <summary>What a centred mark is multiplied with; 0 for a mark that never varied.</summary>
     public required float[] MarkScale { get; init; }
 
+    /// <summary>What only one prompt has teaches nothing about others.</summary>
+    public const int FewestPrompts = 2;
+
     /// <summary>How large all marks together stand beside a block of n-grams, which has length 1.</summary>
-    public const float MarkLength = 1f;
+    public const float MarkLength = 0.5f;
 
     /// <summary>A mark further from its mean than this many spreads counts as this far.</summary>
     public const float MostSpreads = 3f;
@@ -37,7 +40,7 @@ internal sealed class ColumnScale
                 seen[bucket]++;
         var idf = new float[space.Buckets];
         for (var i = 0; i < idf.Length; i++)
-            idf[i] = seen[i] == 0 ? 0 : MathF.Log((1 + prompts.Count) / (float)seen[i]);
+            idf[i] = seen[i] < FewestPrompts ? 0 : MathF.Log((1 + prompts.Count) / (float)seen[i]);
         var (mean, scale) = (new float[PromptMarks.Count], new float[PromptMarks.Count]);
         for (var m = 0; m < mean.Length; m++)
         {

@@ -73,10 +73,10 @@ internal sealed class FoldedFit
         var scale = ColumnScale.Of(learned, space);
         var fitted = Fit(SparseRows.Of(learned, scale), labels, inside, Strengths);
         var raw = Ridge.Times(SparseRows.Of(outside.ConvertAll(i => prompts[i]), scale), fitted.Coefficients, fitted.Width);
+        var seen = SeenWords.Of(learned);
         for (var row = 0; row < outside.Count; row++)
         {
-            var prompt = prompts[outside[row]];
-            Known[outside[row]] = SeenWords.Share(prompt.Buckets.AsSpan(0, prompt.WordCount), scale.Idf);
+            Known[outside[row]] = seen.Share(prompts[outside[row]].Words);
             for (var r = 0; r < Strengths.Length * _models; r++)
                 _raw[(outside[row] * Strengths.Length * _models) + r] = raw[(row * fitted.Width) + r] + fitted.Means[r % _models];
         }

@@ -65,7 +65,7 @@ internal static class LearnedBytes
             foreach (var quantile in pair.Quantiles)
                 to.Write((float)quantile);
         var space = parts.Scale.Space;
-        foreach (var size in (int[])[space.WordBits, space.MostWords, space.CharBits, space.FewestChars, space.MostChars, PromptMarks.Count])
+        foreach (var size in (int[])[space.WordBits, space.MostWords, space.ContextBits, space.CharBits, space.FewestChars, space.MostChars, PromptMarks.Count])
             to.Write((byte)size);
     }
 
@@ -80,6 +80,8 @@ internal static class LearnedBytes
 
         for (var at = scale.Space.Buckets * models; at < parts.Weights.Length; at++)
             to.Write(parts.Weights[at]);
+        foreach (var part in parts.Seen.Map)
+            to.Write(part);
         var skipped = 0;
         for (var bucket = 0; bucket < scale.Space.Buckets; bucket++)
         {
@@ -113,7 +115,7 @@ internal static class LearnedBytes
         var gains = ReadGains(from, names);
         var space = ReadSpace(from);
         var weights = new float[space.Columns * count];
-        var scale = ReadTable(from, space, weights, count);
+        var (scale, seen) = ReadTable(from, space, weights, count);
         return new LearnedParts
         {
             Task = task,
@@ -126,6 +128,7 @@ internal static class LearnedBytes
             Means = [.. models.Select(model => model.Mean)],
             Gains = gains,
             Scale = scale,
+            Seen = seen,
             Weights = weights,
         };
     }
@@ -147,19 +150,22 @@ internal static class LearnedBytes
 
     private static FeatureSpace ReadSpace(BinaryReader from)
     {
-        var space = new FeatureSpace(from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
+        var space = new FeatureSpace(from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
         if (space != FeatureSpace.Default || from.ReadByte() != PromptMarks.Count)
             throw new InvalidDataException("the learned model counts other features than this program: train it again");
         return space;
     }
 
-    private static ColumnScale ReadTable(BinaryReader from, FeatureSpace space, float[] weights, int models)
+    private static (ColumnScale Scale, SeenWords Seen) ReadTable(BinaryReader from, FeatureSpace space, float[] weights, int models)
     {
         var (mean, spread, idf) = (new float[PromptMarks.Count], new float[PromptMarks.Count], new float[space.Buckets]);
         for (var mark = 0; mark < mean.Length; mark++)
             (mean[mark], spread[mark]) = (from.ReadSingle(), from.ReadSingle());
         for (var at = space.Buckets * models; at < weights.Length; at++)
             weights[at] = from.ReadSingle();
+        var seen = new SeenWords { Map = new ulong[SeenWords.Parts] };
+        for (var part = 0; part < seen.Map.Length; part++)
+            seen.Map[part] = from.ReadUInt64();
         for (var bucket = 0; ; bucket++)
         {
             bucket += from.Read7BitEncodedInt();
@@ -172,6 +178,6 @@ internal static class LearnedBytes
                 weights[(bucket * models) + model] = (float)from.ReadHalf();
         }
 
-        return new ColumnScale { Space = space, Idf = idf, MarkMean = mean, MarkScale = spread };
+        return (new ColumnScale { Space = space, Idf = idf, MarkMean = mean, MarkScale = spread }, seen);
     }
 }

@@ -22,6 +22,8 @@ internal sealed class LearnedParts
 
     public required ColumnScale Scale { get; init; }
 
+    public required SeenWords Seen { get; init; }
+
     /// <summary><c>[column * models + model]</c>.</summary>
     public required float[] Weights { get; init; }
 

@@ -6,7 +6,7 @@ namespace BatchRouter.Learning.Fitting;
 internal static class QualityAssembly
 {
     public static LearnedQuality Of(
-        string task, IReadOnlyList<string> models, ColumnScale scale, FittedWeights weights, FoldedFit folded, int strength, LabelTable labels)
+        string task, IReadOnlyList<string> models, ColumnScale scale, SeenWords seen, FittedWeights weights, FoldedFit folded, int strength, LabelTable labels)
     {
         var calibration = Enumerable.Range(0, models.Count).Select(model => Platt.Fit(Points(folded, strength, labels, model, _ => true))).ToArray();
         var parts = new LearnedParts
@@ -20,6 +20,7 @@ internal static class QualityAssembly
             Gains = [.. Gains(models, folded, strength, calibration)],
             Calibration = calibration,
             Scale = scale,
+            Seen = seen,
             Weights = Squeezed(weights, models.Count, scale.Space.Columns),
             Means = [.. weights.Means.Select(mean => (float)mean)],
         };

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace BatchRouter.Learning.Fitting;
 
 /// <summary>
@@ -8,40 +6,22 @@ namespace BatchRouter.Learning.Fitting;
 /// </summary>
 internal static class Ridge
 {
-    private const int MostSteps = 60;
+    private const int MostSteps = 30;
 
     // Weights need no more digits: labels are noise of size one.
-    private const double Tolerance = 1e-3;
+    private const double Tolerance = 5e-3;
 
     /// <param name="rows">The rows.</param>
     /// <param name="problems">The targets with their weights and strengths.</param>
-    /// <returns>Coefficients, <c>[column * problems.Width + problem]</c>.</returns>
+    /// <returns>Coefficients, <c>[column * problems.Width + problem]</c>; 0 for a column that no row has.</returns>
     public static float[] Solve(SparseRows rows, RidgeProblems problems)
     {
+        var (dense, used) = rows.Squeeze();
+        var squeezed = SolveDense(dense, problems);
         var width = problems.Width;
         var solution = new float[rows.ColumnCount * width];
-        var residual = Transposed(rows, problems.WeightedTargets(), width);
-        var direction = (float[])residual.Clone();
-        var length = Squares(residual, residual, width);
-        var goal = length.Select(l => l * Tolerance * Tolerance).ToArray();
-        for (var step = 0; step < MostSteps && Enumerable.Range(0, width).Any(r => length[r] > goal[r]); step++)
-        {
-            var image = Transposed(rows, problems.Weigh(Times(rows, direction, width)), width);
-            AddScaled(image, problems.Strengths, direction, width);
-            var curve = Squares(direction, image, width);
-            var stride = new float[width];
-            for (var r = 0; r < width; r++)
-                stride[r] = length[r] > goal[r] && curve[r] > 0 ? (float)(length[r] / curve[r]) : 0;
-            AddScaled(solution, stride, direction, width);
-            AddScaled(residual, [.. stride.Select(s => -s)], image, width);
-            var shorter = Squares(residual, residual, width);
-            var turn = new float[width];
-            for (var r = 0; r < width; r++)
-                turn[r] = length[r] > 0 ? (float)(shorter[r] / length[r]) : 0;
-            Turn(direction, turn, residual, width);
-            length = shorter;
-        }
-
+        for (var column = 0; column < used.Length; column++)
+            squeezed.AsSpan(column * width, width).CopyTo(solution.AsSpan(used[column] * width));
         return solution;
     }
 
@@ -53,10 +33,42 @@ internal static class Ridge
         {
             var sums = result.AsSpan(i * width, width);
             for (var e = rows.Starts[i]; e < rows.Starts[i + 1]; e++)
-                Add(sums, rows.Values[e], coefficients.AsSpan(rows.Columns[e] * width, width));
+                Columnwise.AddScaled(sums, rows.Values[e], coefficients.AsSpan(rows.Columns[e] * width, width));
         }
 
         return result;
+    }
+
+    private static float[] SolveDense(SparseRows rows, RidgeProblems problems)
+    {
+        var width = problems.Width;
+        var solution = new float[rows.ColumnCount * width];
+        var residual = Transposed(rows, problems.WeightedTargets(), width);
+        var direction = (float[])residual.Clone();
+        var length = Columnwise.Dots(residual, residual, width);
+        var goal = length.Select(l => l * Tolerance * Tolerance).ToArray();
+        for (var step = 0; step < MostSteps && Enumerable.Range(0, width).Any(r => length[r] > goal[r]); step++)
+        {
+            var image = Transposed(rows, problems.Weigh(Times(rows, direction, width)), width);
+            Columnwise.AddScaled(image, problems.Strengths, direction);
+            var curve = Columnwise.Dots(direction, image, width);
+            var stride = Ratios(length, curve, r => length[r] > goal[r] && curve[r] > 0);
+            Columnwise.AddScaled(solution, stride, direction);
+            Columnwise.AddScaled(residual, [.. stride.Select(s => -s)], image);
+            var shorter = Columnwise.Dots(residual, residual, width);
+            Columnwise.ScaleAndAdd(direction, Ratios(shorter, length, r => length[r] > 0), residual);
+            length = shorter;
+        }
+
+        return solution;
+    }
+
+    private static float[] Ratios(double[] over, double[] under, Func<int, bool> isDefined)
+    {
+        var ratios = new float[over.Length];
+        for (var r = 0; r < ratios.Length; r++)
+            ratios[r] = isDefined(r) ? (float)(over[r] / under[r]) : 0;
+        return ratios;
     }
 
     private static float[] Transposed(SparseRows rows, float[] byRow, int width)
@@ -66,41 +78,9 @@ internal static class Ridge
         {
             var row = byRow.AsSpan(i * width, width);
             for (var e = rows.Starts[i]; e < rows.Starts[i + 1]; e++)
-                Add(result.AsSpan(rows.Columns[e] * width, width), rows.Values[e], row);
+                Columnwise.AddScaled(result.AsSpan(rows.Columns[e] * width, width), rows.Values[e], row);
         }
 
         return result;
-    }
-
-    private static void Add(Span<float> to, float factor, ReadOnlySpan<float> from)
-    {
-        for (var r = 0; r < to.Length; r += Vector<float>.Count)
-        {
-            var sum = new Vector<float>(to[r..]) + (new Vector<float>(from[r..]) * factor);
-            sum.CopyTo(to[r..]);
-        }
-    }
-
-    private static double[] Squares(float[] one, float[] other, int width)
-    {
-        var sums = new double[width];
-        for (var i = 0; i < one.Length; i += width)
-            for (var r = 0; r < width; r++)
-                sums[r] += (double)one[i + r] * other[i + r];
-        return sums;
-    }
-
-    private static void AddScaled(float[] to, float[] factors, float[] from, int width)
-    {
-        for (var i = 0; i < to.Length; i += width)
-            for (var r = 0; r < width; r++)
-                to[i + r] += factors[r] * from[i + r];
-    }
-
-    private static void Turn(float[] direction, float[] factors, float[] residual, int width)
-    {
-        for (var i = 0; i < direction.Length; i += width)
-            for (var r = 0; r < width; r++)
-                direction[i + r] = residual[i + r] + (factors[r] * direction[i + r]);
     }
 }

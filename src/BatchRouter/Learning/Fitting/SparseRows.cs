@@ -36,17 +36,37 @@ internal sealed class SparseRows
         return rows;
     }
 
+    /// <summary>The same rows over those columns alone that occur, and which these are.</summary>
+    public (SparseRows Rows, int[] Used) Squeeze()
+    {
+        var place = new int[ColumnCount];
+        var entries = Starts[^1];
+        for (var e = 0; e < entries; e++)
+            place[Columns[e]] = 1;
+        var used = Enumerable.Range(0, ColumnCount).Where(column => place[column] == 1).ToArray();
+        for (var at = 0; at < used.Length; at++)
+            place[used[at]] = at;
+        var rows = new SparseRows(Count, entries, used.Length);
+        Starts.CopyTo(rows.Starts, 0);
+        Values.AsSpan(0, entries).CopyTo(rows.Values);
+        for (var e = 0; e < entries; e++)
+            rows.Columns[e] = place[Columns[e]];
+        return (rows, used);
+    }
+
     private int Add(PromptCounts prompt, ColumnScale scale, int at)
     {
         var words = scale.Inverse(prompt.Buckets.AsSpan(0, prompt.WordCount), prompt.Times.AsSpan(0, prompt.WordCount));
-        var chars = scale.Inverse(prompt.Buckets.AsSpan(prompt.WordCount), prompt.Times.AsSpan(prompt.WordCount));
+        var contexts = scale.Inverse(prompt.Buckets.AsSpan(prompt.WordCount, prompt.ContextCount), prompt.Times.AsSpan(prompt.WordCount, prompt.ContextCount));
+        var afterContexts = prompt.WordCount + prompt.ContextCount;
+        var chars = scale.Inverse(prompt.Buckets.AsSpan(afterContexts), prompt.Times.AsSpan(afterContexts));
         for (var i = 0; i < prompt.Buckets.Length; i++)
         {
             var bucket = prompt.Buckets[i];
             if (scale.Idf[bucket] == 0)
                 continue;
             Columns[at] = bucket;
-            Values[at++] = ColumnScale.OfTimes(prompt.Times[i]) * scale.Idf[bucket] * (i < prompt.WordCount ? words : chars);
+            Values[at++] = ColumnScale.OfTimes(prompt.Times[i]) * scale.Idf[bucket] * (i < prompt.WordCount ? words : i < afterContexts ? contexts : chars);
         }
 
         for (var m = 0; m < PromptMarks.Count; m++)

@@ -10,6 +10,12 @@ internal sealed class PromptCounts
     /// <summary>How many of the buckets are words'; they stand first.</summary>
     public required int WordCount { get; init; }
 
+    /// <summary>How many are contexts'; they stand after the words'.</summary>
+    public required int ContextCount { get; init; }
+
+    /// <summary>Hashes of the words, in order.</summary>
+    public required uint[] Words { get; init; }
+
     public required float[] Marks { get; init; }
 
     public static PromptCounts Of(string prompt, FeatureSpace space)
@@ -21,6 +27,8 @@ internal sealed class PromptCounts
             Buckets = reader.Met.ToArray(),
             Times = reader.Met.ToArray().Select(reader.TimesOf).ToArray(),
             WordCount = reader.WordCount,
+            ContextCount = reader.ContextCount,
+            Words = reader.Words.ToArray(),
             Marks = reader.Marks.ToArray(),
         };
     }

@@ -12,6 +12,9 @@ internal sealed class PromptReader
     public const int MostChars = 8_192;
     private const int TailChars = 2_048;
 
+    // Words up to so far apart are counted as a pair; neighbours are bigrams already.
+    private const int FarthestWord = 4;
+
     [ThreadStatic]
     private static PromptReader? _kept;
 
@@ -21,18 +24,26 @@ internal sealed class PromptReader
     private readonly char[] _text = new char[MostChars + 4];
     private readonly float[] _marks = new float[PromptMarks.Count];
     private int _count;
+    private readonly uint[] _words = new uint[MostChars + 4];
+    private int _wordsRead;
+    private int _wordsBeforeOptions;
+    private int _options;
     private int _length;
 
     private PromptReader(FeatureSpace space)
     {
         _space = space;
         _times = new byte[space.Buckets];
-        _met = new int[(MostChars + 4) * (space.MostWords + Math.Max(0, space.MostChars - space.FewestChars + 1))];
+        _met = new int[(MostChars + 4) * (space.MostWords + FarthestWord + Math.Max(0, space.MostChars - space.FewestChars + 1))];
     }
 
     public ReadOnlySpan<int> Met => _met.AsSpan(0, _count);
 
+    public ReadOnlySpan<uint> Words => _words.AsSpan(0, _wordsRead);
+
     public int WordCount { get; private set; }
+
+    public int ContextCount { get; private set; }
 
     public ReadOnlySpan<float> Marks => _marks;
 
@@ -50,6 +61,7 @@ internal sealed class PromptReader
         foreach (var bucket in Met)
             _times[bucket] = 0;
         _count = 0;
+        _options = int.MaxValue;
         if (prompt.Length > MostChars)
         {
             Fold(prompt[..(MostChars - TailChars)], 0);
@@ -59,6 +71,8 @@ internal sealed class PromptReader
             Fold(prompt, 0);
         CountWords();
         WordCount = _count;
+        CountContexts();
+        ContextCount = _count - WordCount;
         CountChars();
         PromptMarks.Measure(prompt.Length > MostChars ? prompt[..MostChars] : prompt, _marks);
     }
@@ -69,8 +83,11 @@ internal sealed class PromptReader
         var to = _text.AsSpan();
         if (at == 0)
             to[at++] = ' ';
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
+            var c = text[i];
+            if (c == '\n' && _options == int.MaxValue && i + 2 < text.Length && text[i + 1] == 'A' && text[i + 2] is '.' or ')' or ':')
+                _options = at;
             var folded = c < 128 ? (char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c <= ' ' ? ' ' : c) : char.ToLowerInvariant(c);
             if (folded == ' ' && to[at - 1] == ' ')
                 continue;
@@ -87,6 +104,7 @@ internal sealed class PromptReader
         var text = _text.AsSpan(0, _length);
         var shift = 32 - _space.WordBits;
         uint before = 0, beforeThat = 0;
+        (_wordsRead, _wordsBeforeOptions) = (0, 0);
         for (var i = 0; i < text.Length;)
         {
             var c = text[i];
@@ -101,6 +119,8 @@ internal sealed class PromptReader
             if (char.IsLetterOrDigit(c))
                 for (; i < text.Length && char.IsLetterOrDigit(text[i]); i++)
                     hash = Step(hash, text[i]);
+            _words[_wordsRead++] = hash;
+            _wordsBeforeOptions += i <= _options ? 1 : 0;
             Count((int)((hash * 0x9E3779B1) >> shift));
             if (_space.MostWords > 1)
                 Count((int)((((before * 31) + hash) * 0x85EBCA6B) >> shift));
@@ -110,13 +130,27 @@ internal sealed class PromptReader
         }
     }
 
+    private void CountContexts()
+    {
+        var words = _words.AsSpan(0, _wordsRead);
+        var shift = 32 - _space.ContextBits;
+        var offset = _space.WordBuckets;
+        for (var i = 0; i < words.Length; i++)
+        {
+            var place = i < _wordsBeforeOptions ? 0x68E31DA4u : 0xB5297A4Du;
+            Count(offset + (int)(((words[i] ^ place) * 0x1B56C4E9) >> shift));
+            for (var apart = 2; apart <= FarthestWord && apart <= i; apart++)
+                Count(offset + (int)((((words[i - apart] * 33) + words[i]) * 0x7FEB352D) >> shift));
+        }
+    }
+
     private void CountChars()
     {
         if (_space.CharBuckets == 0)
             return;
         var text = _text.AsSpan(0, _length);
         var shift = 32 - _space.CharBits;
-        var offset = _space.WordBuckets;
+        var offset = _space.WordBuckets + _space.ContextBuckets;
         for (var i = 0; i < text.Length; i++)
         {
             var hash = 2166136261u;
