@@ -233,16 +233,7 @@ public sealed class JobRunner(
     private Move.Settle Settle(JobStory story, string? reason)
     {
         var (router, now) = (live.Current, clock.GetUtcNow());
-        var ending = new Ending(
-            reason is null ? Outcome.Accepted : Outcome.Exhausted,
-            reason,
-            story.Best?.AttemptId,
-            story.Best?.Model,
-            story.Best?.Lane,
-            story.Best?.Confidence,
-            story.Attempts,
-            story.ChargedNanoUsd,
-            now > story.Job.Deadline);
+        var ending = story.EndAt(now, reason);
         var settled = new RoutingRequest { Job = story.Job, Now = now, Size = story.Size, Perception = story.Perception, Step = 1 };
         return new Move.Settle(ending) { Sides = SideJobs.Of(settled, ending, router) };
     }

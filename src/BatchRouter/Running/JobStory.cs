@@ -96,6 +96,20 @@ internal sealed class JobStory
         return limit - ChargedNanoUsd - _openHoldsNanoUsd;
     }
 
+    /// <summary>How the job would end now.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="reason">Why it is exhausted; null, its answer is accepted.</param>
+    public Ending EndAt(DateTimeOffset now, string? reason) => new(
+        reason is null ? Outcome.Accepted : Outcome.Exhausted,
+        reason,
+        Best?.AttemptId,
+        Best?.Model,
+        Best?.Lane,
+        Best?.Confidence,
+        Attempts,
+        ChargedNanoUsd,
+        now > Job.Deadline);
+
     /// <summary>A budget left no room: nothing was moved, and the decision is made again. Where there is none for a verdict, it is made without.</summary>
     public void Refused(BudgetRefusal refusal, Move move)
     {
