@@ -7,9 +7,8 @@ using BatchRouter.Forecasting;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Connecting;
-using BatchRouter.Postgres.Learning;
-
 using BatchRouter.Postgres.Judging;
+using BatchRouter.Postgres.Learning;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Siding;
