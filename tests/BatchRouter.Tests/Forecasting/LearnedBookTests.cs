@@ -43,9 +43,10 @@ public sealed class LearnedBookTests
     public async Task Perceive_ATaskThatLearnsNothing_AsksNoModel()
     {
         var perceiver = new Perceiver(learned: Book());
+        string[] asking = [Strategies.Classifier, Strategies.Cascade];
         var stop = TestContext.Current.CancellationToken;
-        Assert.Equal(7, (await perceiver.PerceiveAsync(Some.Job(Hard), Some.Policy(), stop)).Forecast!.Version);
-        Assert.Null((await perceiver.PerceiveAsync(Some.Job(Hard), Some.Policy(new TaskPolicy { Name = "default", UsesLearned = false }), stop)).Forecast);
+        Assert.Equal(7, (await perceiver.PerceiveAsync(Some.Job(Hard), Some.Policy(new TaskPolicy { Name = "default", Strategies = asking }), stop)).Forecast!.Version);
+        Assert.Null((await perceiver.PerceiveAsync(Some.Job(Hard), Some.Policy(new TaskPolicy { Name = "default", UsesLearned = false, Strategies = asking }), stop)).Forecast);
     }
 
     [Fact]

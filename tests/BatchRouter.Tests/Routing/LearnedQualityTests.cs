@@ -1,3 +1,4 @@
+using BatchRouter.Jobs;
 using BatchRouter.Routing;
 using Xunit;
 using static BatchRouter.Tests.Routing.Decisions;
@@ -57,5 +58,14 @@ public sealed class LearnedQualityTests
         Assert.Equal(("strong", ReasonCodes.DriftingStronger), (First(decision), decision.Reason));
         Assert.Single(decision.Plan.Steps);
         Assert.Equal("strong", First(Of(Learned, request with { Remaining = ["middle:sync"] })));
+    }
+
+    [Fact]
+    public void Drift_OneJobInTen_GoesOnAsPlanned_SoThatAuditsCanEndIt()
+    {
+        var request = Forecast(1, ("weak", 0.99)) with { IsDrifting = true };
+        var probes = Enumerable.Range(0, 2_000).Count(i =>
+            Of(Learned, request with { Job = request.Job with { Key = new JobKey("p", new Guid(i, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1])) } }).Reason != ReasonCodes.DriftingStronger);
+        Assert.InRange(probes, 150, 250);
     }
 }
