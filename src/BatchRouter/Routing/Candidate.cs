@@ -1,3 +1,5 @@
+using BatchRouter.Observing;
+
 namespace BatchRouter.Routing;
 
 /// <summary>An offer as a decision saw it: what was predicted, and why it was refused. It stands as it is once the decision is made.</summary>
@@ -10,6 +12,9 @@ public sealed record Candidate
 
     /// <summary>Its model's place in the catalogue, from 0.</summary>
     internal int Place { get; init; }
+
+    /// <summary>What is seen of its model now; null, too little.</summary>
+    internal ObservedModel? Seen { get; init; }
 
     /// <summary>Why it was refused; null, eligible.</summary>
     public string? Refusal { get => _refusal; init => _refusal = value; }

@@ -40,6 +40,7 @@ internal readonly struct Prediction
         {
             Offer = offer,
             Place = place,
+            Seen = seen,
             Quality = quality,
             CostNanoUsd = offer.Price.ChargeNanoUsd(new Usage(text + expectedImages, 0, output, 0)),
             HoldNanoUsd = hold,

@@ -1,5 +1,3 @@
-using BatchRouter.Catalog;
-
 namespace BatchRouter.Routing.Sparing;
 
 /// <summary>Load balancing: of a family's deployments one is left to the job, by its id and their weights; the busy are passed over while a sibling is free.</summary>
@@ -18,7 +16,7 @@ internal static class Deployments
             {
                 if (candidates[family.Places[i]] is not { IsEligible: true } candidate)
                     continue;
-                var (free, own) = (!IsBusy(request, candidate.Offer.Model), family.Score(i, request));
+                var (free, own) = (!IsBusy(candidate), family.Score(i, request));
                 if (taken < 0 || (free && !isFree) || (free == isFree && own > score))
                     (taken, isFree, score) = (family.Places[i], free, own);
             }
@@ -29,6 +27,6 @@ internal static class Deployments
         }
     }
 
-    private static bool IsBusy(RoutingRequest request, CatalogModel model) =>
-        request.Observed.TryGetValue(model.Name, out var seen) && (seen.UnderWay >= model.ConcurrentCalls || seen.Headroom < LittleHeadroom);
+    private static bool IsBusy(Candidate candidate) =>
+        candidate.Seen is { } seen && (seen.UnderWay >= candidate.Offer.Model.ConcurrentCalls || seen.Headroom < LittleHeadroom);
 }

@@ -1,5 +1,3 @@
-using BatchRouter.Catalog;
-
 namespace BatchRouter.Routing.Sparing;
 
 /// <summary>
@@ -27,7 +25,7 @@ internal static class LiveHealth
         {
             if (!candidates[place].IsEligible)
                 continue;
-            if (Complaint(request, candidates[place].Offer.Model) is { } complaint)
+            if (Complaint(request, candidates[place]) is { } complaint)
                 (complaints ??= new string?[candidates.Length])[place] = complaint;
             else
                 isAnyWell = true;
@@ -38,12 +36,12 @@ internal static class LiveHealth
     }
 
     /// <summary>Why a model had better not be asked now, or null.</summary>
-    private static string? Complaint(RoutingRequest request, CatalogModel model)
+    private static string? Complaint(RoutingRequest request, Candidate candidate)
     {
-        if (!request.Observed.TryGetValue(model.Name, out var seen))
+        if (candidate.Seen is not { } seen)
             return null;
         if (seen.IsRecovering)
-            return StableHash.Share(FormattableString.Invariant($"probe:{model.Name}:{request.Step}"), request.Job.Key) < ProbeShare ? null : ReasonCodes.Recovering;
+            return StableHash.Share(FormattableString.Invariant($"probe:{candidate.Offer.Model.Name}:{request.Step}"), request.Job.Key) < ProbeShare ? null : ReasonCodes.Recovering;
         if (seen.ErrorShare > MostErrors)
             return ReasonCodes.Unhealthy;
         return seen.Headroom < LeastHeadroom ? ReasonCodes.NoHeadroom : null;
