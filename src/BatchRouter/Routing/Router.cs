@@ -128,7 +128,7 @@ public sealed class Router
     {
         if (request.Slack < Policy.LittleSlack || request.Slack <= TimeSpan.Zero)
             return (SingleOffers.Of(SingleOffers.Fastest(eligible)), request.Slack <= TimeSpan.Zero ? ReasonCodes.LateFastest : ReasonCodes.LittleSlackFastest);
-        if (Drifting.TakesTheStrongest(request) && SingleOffers.Best(eligible, request.Slack) is { } strongest)
+        if (StrongerDefault.Holds(request) && SingleOffers.Best(eligible, request.Slack) is { } strongest)
             return (SingleOffers.Of(strongest), ReasonCodes.DriftingStronger);
         if (request.Remaining.Count > 0 && PlanFollowing.Choose(request, eligible, task, Policy, _table.Families, Remaining(request)) is { } rest)
             return (rest, ReasonCodes.PlanFollowed);
