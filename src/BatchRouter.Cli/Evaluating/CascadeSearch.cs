@@ -18,7 +18,8 @@ internal sealed class CascadeSearch
     public CascadeSearch(IReadOnlyList<ManyRow> rows, IReadOnlyList<CascadeState> states)
     {
         _rows = rows;
-        foreach (var cheap in Quantiles(states.Select(state => state.Cheap)))
+        // 0 accepts every cheap answer: the frontier begins at the cheap model itself.
+        foreach (var cheap in (double[])[0, .. Quantiles(states.Select(state => state.Cheap))])
             foreach (var agreed in (double[])[2, .. Quantiles(states.Select(state => state.CheapAgainstSecond))])
                 foreach (var strong in (double[])[0, .. Quantiles(states.Select(state => state.StrongAgreed)).Where((_, i) => i % 2 == 0)])
                 {

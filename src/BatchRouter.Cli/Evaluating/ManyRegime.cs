@@ -61,7 +61,8 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
             var single = Purchase.Mean(rows.Select(row => Purchase.Of(row, model)));
             details[$"accuracy {model}"] = single.Correct;
             details[$"cost_share {model}"] = single.Cost / target.Cost;
-            details[$"frontier_above {model}"] = Above(frontier, single) - single.Correct;
+            if (Above(frontier, single) is { } best)
+                details[$"frontier_above {model}"] = best - single.Correct;
         }
 
         for (var level = 0; level < frontier.Count; level++)
@@ -73,9 +74,9 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
         return details;
     }
 
-    /// <summary>Best accuracy of the frontier at no more than a model's own cost.</summary>
-    private static double Above(List<Purchase> frontier, Purchase single) =>
-        frontier.Where(point => point.Cost <= single.Cost * (1 + 1e-9)).Select(point => point.Correct).DefaultIfEmpty(double.NegativeInfinity).Max();
+    /// <summary>Best accuracy of the frontier at no more than a model's own cost; null where the frontier begins above that.</summary>
+    private static double? Above(List<Purchase> frontier, Purchase single) =>
+        frontier.Where(point => point.Cost <= single.Cost * (1 + 1e-9)).Max(point => (double?)point.Correct);
 
     // The longest prompts to the target, the others to the cheap model, no answer read: the least cost share that reaches the target's accuracy.
     private static double LengthOnly(List<ManyRow> rows, Purchase target)
