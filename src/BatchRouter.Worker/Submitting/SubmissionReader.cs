@@ -64,13 +64,16 @@ public sealed class SubmissionReader(LiveRouter live, ISchemaValidator schemas) 
 
     private void CheckDeclared(FieldReader fields, JobDraft draft)
     {
-        var (policy, catalog) = (live.Current.Policy, live.Current.Catalog);
-        if (!policy.Projects.Contains(draft.Project!))
+        var router = live.Current;
+        if (!router.Policy.Projects.Contains(draft.Project!))
             fields.Refuse("project", RejectionCodes.UnknownProject, $"'{draft.Project}' is not declared; declare it under projects in the configuration");
-        if (draft.Pin is { } pin && catalog.Find(pin) is null)
+        if (draft.Pin is not { } pin)
+            return;
+        var meant = router.Names.Of(pin);
+        if (meant.First < 0)
             fields.Refuse("model", RejectionCodes.UnknownModel, $"'{pin}' is not in the catalogue");
-        if (draft.Pin is { } allowed && policy.TaskFor(draft.Task!).Models is { Count: > 0 } models && !models.Contains(allowed))
-            fields.Refuse("model", RejectionCodes.UnknownModel, $"'{allowed}' is not allowed for task '{draft.Task}'");
+        if (router.Policy.TaskFor(draft.Task!).Models is { Count: > 0 } models && !router.Names.Of(models).Overlaps(meant))
+            fields.Refuse("model", RejectionCodes.UnknownModel, $"'{pin}' is not allowed for task '{draft.Task}'");
     }
 
     private void Check(FieldReader fields, JobDraft draft, DateTimeOffset? sentAt, DateTimeOffset now)

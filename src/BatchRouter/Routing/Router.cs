@@ -12,20 +12,22 @@ namespace BatchRouter.Routing;
 public sealed class Router
 {
     private readonly OfferTable _table;
-    private readonly ModelNames _names;
     private readonly IReadOnlyDictionary<object, Playbook> _playbooks;
 
     public Router(ModelCatalog catalog, RoutingPolicy policy)
     {
         (Catalog, Policy) = (catalog, policy);
         _table = new OfferTable(catalog);
-        _names = new ModelNames(catalog, policy);
+        Names = new ModelNames(catalog, policy);
         _playbooks = Playbook.All(policy);
     }
 
     public ModelCatalog Catalog { get; }
 
     public RoutingPolicy Policy { get; }
+
+    /// <summary>What the names of models in jobs and in the policy mean.</summary>
+    public ModelNames Names { get; }
 
     public Decision Decide(RoutingRequest request)
     {
@@ -83,28 +85,28 @@ public sealed class Router
         {
             var offer = _table.At(place, request.Now);
             var candidate = prediction.Of(place, offer ?? _table.Unpriced(place), priors[place]);
-            candidate.Refuse(offer is null ? ReasonCodes.NoPrice : Eligibility.Lasting(request, task, Policy, _names, said, candidate));
+            candidate.Refuse(offer is null ? ReasonCodes.NoPrice : Eligibility.Lasting(request, task, Policy, Names, said, candidate));
             candidates[place] = candidate;
         }
 
         if (playbook.IsLearned)
             LearnedQuality.Apply(request, task, candidates, notes);
         if (said.Count > 0)
-            Following.WhileAble(said, _names, request, candidates, notes);
-        var again = request.Again is { } offerName ? Succession.PlaceOf(offerName, _names, _table) : -1;
+            Following.WhileAble(said, Names, request, candidates, notes);
+        var again = request.Again is { } offerName ? Succession.PlaceOf(offerName, Names, _table) : -1;
         foreach (var candidate in candidates)
             if (candidate.IsEligible)
                 candidate.Refuse(Eligibility.Passing(request, again, candidate));
         LiveHealth.Spare(request, candidates);
         if (said.Count > 0)
-            Following.WhileEligible(said, _names, candidates, notes);
+            Following.WhileEligible(said, Names, candidates, notes);
         Deployments.Spread(request, _table.Families, candidates);
         return candidates;
     }
 
     private Choice.Classify? Ask(RoutingRequest request, TaskPolicy task, Candidate[] eligible, List<StrategyNote> notes)
     {
-        var (call, note) = ClassifyFirst.Choose(request, task, Policy, _table, _names, eligible);
+        var (call, note) = ClassifyFirst.Choose(request, task, Policy, _table, Names, eligible);
         if (note is not null)
             notes.Add(note);
         return call;
@@ -132,11 +134,11 @@ public sealed class Router
             return (SingleOffers.Of(strongest), ReasonCodes.DriftingStronger);
         if (request.Remaining.Count > 0 && PlanFollowing.Choose(request, eligible, task, Policy, _table.Families, Remaining(request)) is { } rest)
             return (rest, ReasonCodes.PlanFollowed);
-        return playbook.Planner.Choose(new PlanningInput(eligible, quality, request, task, Policy.PlanSteps, _names));
+        return playbook.Planner.Choose(new PlanningInput(eligible, quality, request, task, Policy.PlanSteps, Names));
     }
 
     private int[] Remaining(RoutingRequest request) =>
-        [.. request.Remaining.Select(offer => Succession.PlaceOf(offer, _names, _table)).Where(place => place >= 0)];
+        [.. request.Remaining.Select(offer => Succession.PlaceOf(offer, Names, _table)).Where(place => place >= 0)];
 
     private static string? RuleOf(List<StrategyNote> notes)
     {

@@ -5,6 +5,7 @@ using BatchRouter.IntegrationTests.Worker;
 using BatchRouter.Jobs;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Learning;
+using BatchRouter.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -96,9 +97,15 @@ public sealed class LearningTests(Rig<LearningTests> rig) : IClassFixture<Rig<Le
         () => System.Threading.Tasks.Task.FromResult(host.Services.GetRequiredService<LearnedBook>().Current.Qualities.GetValueOrDefault(Task)?.Version == version),
         TimeSpan.FromSeconds(10), Stop);
 
+    // A task whose strategies ask what was learned.
+    private static RoutingPolicy Asking { get; } = Shop.Policy with
+    {
+        Tasks = new Dictionary<string, TaskPolicy> { ["default"] = new() { Name = "default", Strategies = [Strategies.Classifier, Strategies.Cascade] } },
+    };
+
     private static async Task<LearnedForecast?> ForecastAsync(IHost host, string prompt)
     {
         var job = Postgres.Samples.Job() with { Task = Task, Messages = [new Message("user", [new Part.Text(prompt)])] };
-        return (await host.Services.GetRequiredService<Senses>().PerceiveAsync(job, Shop.Policy, Stop)).Forecast;
+        return (await host.Services.GetRequiredService<Senses>().PerceiveAsync(job, Asking, Stop)).Forecast;
     }
 }

@@ -98,7 +98,7 @@ public sealed class WorkingRig<TClass>(ServersFixture fixture) : Rig<TClass>(fix
 /// <summary>Two models and one project, as the files of a user would give them.</summary>
 internal static class Shop
 {
-    public static ModelCatalog Catalog { get; } = new("test", [Samples.Model("weak", 0.8), Samples.Model("strong", 0.95)]);
+    public static ModelCatalog Catalog { get; } = new("test", [Samples.Model("weak", 0.8), Dearer(Samples.Model("strong", 0.95))]);
 
     public static RoutingPolicy Policy { get; } = new()
     {
@@ -111,6 +111,8 @@ internal static class Shop
             ["no-wait"] = new() { Name = "no-wait", Quality = 0.8, Caps = new AttemptCaps { Waits = 0 } },
         },
     };
+
+    private static CatalogModel Dearer(CatalogModel model) => model with { Prices = [model.Prices[0] with { Rates = new Rates(200_000_000, 800_000_000) }] };
 }
 
 /// <summary>Plain JSON as a producer in another language would write it.</summary>
