@@ -27,17 +27,20 @@ internal sealed record PromptExplanation
 
     public required string Reason { get; init; }
 
+    /// <summary>The offer that is asked first what kind of prompt it is; null, nobody.</summary>
+    public string? Asks { get; init; }
+
     /// <summary>Why it would be refused.</summary>
     public string? Why { get; init; }
 
-    /// <summary>The strategies that are asked, in their order, and what each said.</summary>
-    public required IReadOnlyList<StrategyWord> Strategies { get; init; }
+    /// <summary>The strategies that spoke, in their order; the last one plans.</summary>
+    public required IReadOnlyList<StrategyNote> Strategies { get; init; }
 
     public required ExplainedPlan Plan { get; init; }
 
     public required IReadOnlyList<ExplainedCandidate> Candidates { get; init; }
 
-    public static PromptExplanation Of(Decision decision, RoutingPolicy policy)
+    public static PromptExplanation Of(Decision decision)
     {
         var (request, stored) = (decision.Request, StoredDecision.Read(DecisionJson.Write(decision)));
         return new PromptExplanation
@@ -52,8 +55,9 @@ internal sealed record PromptExplanation
             Policy = decision.PolicyVersion,
             Choice = stored.Choice,
             Reason = decision.Reason,
+            Asks = (decision.Choice as Choice.Classify)?.Candidate.Offer.Name,
             Why = (decision.Choice as Choice.Refuse)?.Reason,
-            Strategies = StrategyWord.Of(decision, policy),
+            Strategies = [.. decision.Notes, new StrategyNote(decision.Strategy, decision.Reason)],
             Plan = new ExplainedPlan(stored.Plan, stored.PlanQuality, Usd.Of(decision.Plan.CostNanoUsd), decision.Plan.TimeP99.TotalMilliseconds),
             Candidates = decision.Candidates.Zip(stored.Candidates, Candidate).ToList(),
         };
@@ -61,7 +65,7 @@ internal sealed record PromptExplanation
 
     private static ExplainedCandidate Candidate(Candidate candidate, StoredCandidate stored) => new(
         stored.Offer, candidate.IsEligible, stored.Reason, candidate.Quality, Usd.Of(candidate.CostNanoUsd), Usd.Of(candidate.HoldNanoUsd),
-        candidate.Offer.Model.Latency.P50.TotalMilliseconds, candidate.TimeP99.TotalMilliseconds, candidate.MaxOutputTokens, candidate.Offer.Price.Version);
+        candidate.TimeP50.TotalMilliseconds, candidate.TimeP99.TotalMilliseconds, candidate.MaxOutputTokens, candidate.Offer.Price.Version);
 }
 
 /// <summary>Offers in their order, with what is expected of them together.</summary>

@@ -10,10 +10,10 @@ internal static class PromptText
     {
         screen.Say($"task {told.Task} of {told.Project}: {told.PromptTokens} tokens, {told.SlackSeconds.ToString("0", CultureInfo.InvariantCulture)} s to the deadline, "
             + $"quality wanted {Share(told.QualityWanted)} (catalogue {told.Catalog}, policy {told.Policy})");
-        screen.Say($"{told.Choice}, because {told.Reason}{(told.Why is { } why ? $": {why}" : "")}");
+        screen.Say($"{told.Choice}{(told.Asks is { } asked ? $" by {asked}" : "")}, because {told.Reason}{(told.Why is { } why ? $": {why}" : "")}");
         if (told.Plan.Offers.Count > 0)
             screen.Say($"plan: {string.Join(" -> ", told.Plan.Offers)}; expected quality {Share(told.Plan.ExpectedQuality)}, cost {Money(told.Plan.ExpectedCostUsd)}, p99 {Time(told.Plan.P99Ms)}");
-        screen.Say($"strategies: {string.Join(", ", told.Strategies.Select(word => word.Said is { } said ? $"{word.Strategy}: {said}" : word.Strategy))}");
+        screen.Say($"strategies: {string.Join(", ", told.Strategies.Select(note => $"{note.Strategy}: {note.Reason}{(note.About is { } about ? $" ({about})" : "")}"))}");
         screen.Table("Candidates", ["offer", "reason", "quality", "cost", "hold", "p50", "p99"], told.Candidates.Select(candidate => (IReadOnlyList<string>)
         [
             candidate.Offer, candidate.Reason, Share(candidate.PredictedQuality), Money(candidate.CostUsd), Money(candidate.HoldUsd), Time(candidate.P50Ms),

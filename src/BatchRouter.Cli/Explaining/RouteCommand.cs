@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BatchRouter.Cli.Presenting;
+using BatchRouter.Forecasting;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Providers.Counting;
@@ -14,7 +15,7 @@ internal static class RouteCommand
 {
     private const string About = """
         With JOB: prints a job's stored decisions step by step, what became of each attempt, and the job's end. With --file: decides for the prompt
-        in a file by catalogue and configuration alone, without a database or a call, and prints every candidate with its reason.
+        in a file by catalogue and configuration, without a call, and prints every candidate with its reason; with --postgres also by what was learned.
         """;
 
     public static Command Create() => new("route", "How jobs are routed.") { Explain() };
@@ -55,8 +56,9 @@ internal static class RouteCommand
                 Quality = parsed.GetValue(quality),
                 MaxOutputTokens = parsed.GetValue(tokens),
             };
-            var router = new ConfigurationSource(parsed.GetValue(catalog)!, parsed.GetValue(policy)!).Read().Load();
-            var told = await ExplainAsync(question, router, new Perceiver(), TimeProvider.System.GetUtcNow(), stop);
+            var router = new ConfigurationSource(SampleFiles.Or(parsed, catalog), SampleFiles.Or(parsed, policy)).Read().Load();
+            var learned = await LearnedView.ReadAsync(parsed.GetValue(postgres), stop);
+            var told = await ExplainAsync(question, router, learned, TimeProvider.System.GetUtcNow(), stop);
             screen.Result(told, target => PromptText.Show(target, told));
             return ExitCodes.Done;
         });
@@ -65,7 +67,7 @@ internal static class RouteCommand
 
     /// <summary>Decides for a prompt as a worker would that knows nothing but its files: no observed times, no budgets.</summary>
     internal static async Task<PromptExplanation> ExplainAsync(
-        PromptQuestion question, Router router, Perceiver perceiver, DateTimeOffset now, CancellationToken stop)
+        PromptQuestion question, Router router, LearnedBook learned, DateTimeOffset now, CancellationToken stop)
     {
         var job = question.ToJob(new LiveRouter(router), now);
         var decision = router.Decide(new RoutingRequest
@@ -74,10 +76,11 @@ internal static class RouteCommand
             Now = now,
             Size = new TokenCounter().Measure(job),
             Step = 1,
-            Perception = await perceiver.PerceiveAsync(job, router.Policy, stop),
+            Perception = await new Perceiver(learned: learned).PerceiveAsync(job, router.Policy, stop),
+            IsDrifting = learned.IsDrifting(job.Task),
             LeftNanoUsd = router.Policy.TaskFor(job.Task).Caps.CostNanoUsd,
         });
-        return PromptExplanation.Of(decision, router.Policy);
+        return PromptExplanation.Of(decision);
     }
 
     private static Guid? ReadId(ArgumentResult result)

@@ -1,6 +1,6 @@
 using BatchRouter.Cli.Explaining;
 using BatchRouter.Cli.Presenting;
-using BatchRouter.Perceiving;
+using BatchRouter.Forecasting;
 using BatchRouter.Routing;
 using BatchRouter.Tests.Classifying;
 using Xunit;
@@ -23,8 +23,7 @@ public sealed class PromptExplanationTests : IDisposable
         Assert.Equal(told.Plan.Offers[0], chosen.Offer);
         Assert.True(chosen is { Eligible: true, CostUsd: > 0, HoldUsd: > 0, P50Ms: > 0, P99Ms: > 0, PredictedQuality: 0.7 });
         Assert.True(told.Plan is { ExpectedQuality: >= 0.85, ExpectedCostUsd: > 0 });
-        Assert.Equal(Strategies.Default, told.Strategies.Select(word => word.Strategy));
-        Assert.Equal(told.Reason, told.Strategies[^1].Said);
+        Assert.Equal(new StrategyNote(Strategies.Cascade, told.Reason), told.Strategies[^1]);
     }
 
     [Fact]
@@ -39,7 +38,7 @@ public sealed class PromptExplanationTests : IDisposable
     {
         var router = new Router(Some.Catalog(), Some.Policy(Kinds.Asking(new TaskPolicy { Name = "default" })));
         var told = await ExplainAsync(Question, router);
-        Assert.Equal(("classify", "asks quick:sync first"), (told.Choice, told.Strategies[0].Said));
+        Assert.Equal(("classify", "quick:sync"), (told.Choice, told.Asks));
     }
 
     [Theory]
@@ -60,5 +59,5 @@ public sealed class PromptExplanationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Task<PromptExplanation> ExplainAsync(PromptQuestion question, Router? router = null) => RouteCommand.ExplainAsync(
-        question, router ?? new Router(Some.Catalog(), Some.Policy()), new Perceiver(), Some.Noon, TestContext.Current.CancellationToken);
+        question, router ?? new Router(Some.Catalog(), Some.Policy()), new LearnedBook(), Some.Noon, TestContext.Current.CancellationToken);
 }
