@@ -1,10 +1,16 @@
 namespace BatchRouter.Cli.Evaluating;
 
-/// <summary>What the cascade would believe about a row at each of its steps; a step's value is used only when its calls were paid.</summary>
-/// <param name="Cheap">Confidence in the cheap answer, having read it.</param>
-/// <param name="CheapAgainstSecond">The same, knowing also whether the second cheap model agrees.</param>
-/// <param name="Target">Predicted quality of the target, from the prompt.</param>
-/// <param name="Other">Of the other strong model.</param>
-/// <param name="FirstStrong">Which strong model is asked first.</param>
-/// <param name="StrongAgreed">Confidence in the first strong answer, knowing whether the answers before agree with it.</param>
-internal sealed record CascadeState(double Cheap, double CheapAgainstSecond, double Target, double Other, string FirstStrong, double StrongAgreed);
+/// <summary>What the cascade would believe about a row at each of its steps; a step's beliefs are used only when its calls were paid.</summary>
+/// <param name="Read">Having read the cheap answer.</param>
+/// <param name="Compared">Knowing also whether the second cheap model agrees.</param>
+/// <param name="TargetUsd">Expected cost of asking the target, from the prompt and the length of the cheap response.</param>
+/// <param name="OtherUsd">Of the other strong model.</param>
+/// <param name="TargetAgreed">Confidence in the target's answer, knowing whether the cheap one agrees with it.</param>
+/// <param name="OtherAgreed">In the other's.</param>
+internal sealed record CascadeState(Beliefs Read, Beliefs Compared, double TargetUsd, double OtherUsd, double TargetAgreed, double OtherAgreed);
+
+/// <summary>Chances of a right answer, 0..1.</summary>
+/// <param name="Cheap">The cheap answer that stands.</param>
+/// <param name="Target">The target's, if it were asked.</param>
+/// <param name="Other">The other strong model's.</param>
+internal readonly record struct Beliefs(double Cheap, double Target, double Other);

@@ -14,7 +14,7 @@ internal sealed record EvalResult
     /// <summary>The cascade's cost over always-strong's, where 80% of the quality gap is recovered.</summary>
     public double? Gsm8kCascadeCostShare { get; init; }
 
-    /// <summary>The cascade's cost over gpt-4o's, its thresholds chosen on the training rows to reach gpt-4o's accuracy.</summary>
+    /// <summary>The cascade's cost over gpt-4o's, its rule chosen on the training rows to reach gpt-4o's accuracy.</summary>
     public double? ZeroevalCostShareAtGpt4o { get; init; }
 
     public required ulong Seed { get; init; }

@@ -3,7 +3,7 @@ using BatchRouter.Learning.Measuring;
 
 namespace BatchRouter.Cli.Evaluating;
 
-/// <summary>A cascade over several priced models: thresholds are chosen on training rows, and every call is paid.</summary>
+/// <summary>A cascade over several priced models: its rule is chosen on training rows, and every call is paid.</summary>
 internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong seed, Evaluators evaluators)
 {
     public const string Cheap = "gpt-4o-mini-2024-07-18";
@@ -44,7 +44,7 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
         var cascade = ManyCascade.Learn(split.Train, seed, stop);
         var search = new CascadeSearch(split.Train, cascade.OutOfFold);
         var states = split.Test.Select(cascade.Of).ToArray();
-        Purchase[] Apply(CascadeThresholds thresholds) => [.. split.Test.Select((row, i) => thresholds.Buy(row, states[i]))];
+        Purchase[] Apply(CascadeRule rule) => [.. split.Test.Select((row, i) => rule.Buy(row, states[i]))];
         return (Apply(search.Cheapest(Target)), [.. Enumerable.Range(0, CascadeSearch.Levels).Select(level => Apply(search.AtLevel(level)))]);
     }
 

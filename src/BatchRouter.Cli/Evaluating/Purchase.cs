@@ -18,6 +18,8 @@ internal readonly record struct Purchase(double Cost, double Correct)
     /// <summary>One model alone.</summary>
     public static Purchase Of(ManyRow row, string model) => new(CostOf(row, model), row.ByModel[model].Correct);
 
+    public static EvalPrices PriceOf(string model) => Prices[model];
+
     public static double CostOf(ManyRow row, string model) => Prices[model].Of(row.Prompt.Length, row.ByModel[model].Chars);
 
     public static Purchase Mean(IEnumerable<Purchase> all)
