@@ -52,7 +52,7 @@ internal sealed class CascadeSignals
     {
         var cheap = row.ByModel[ManyRegime.Cheap];
         var input = new ScoringInput(new Answer { Text = cheap.Response ?? cheap.Answer ?? "" }, row.Prompt, ResponseFormatKind.Text, null, said[1]);
-        return [.. AnswerSignals.Of(input, Scoring, ("answer-text", AnswerSignals.LogOdds(ByText(said, ManyRegime.Cheap))), Length(cheap), ("second-agrees", compared ? Agrees(row, ManyRegime.Second) : 0))
+        return [.. AnswerSignals.Of(input, Scoring, ("answer-text", AnswerSignals.LogOdds(said[4])), Length(cheap), ("second-agrees", compared ? Agrees(row, ManyRegime.Second) : 0))
             .Where(signal => !Vetoes.All.Contains(signal.Name))];
     }
 
@@ -62,7 +62,6 @@ internal sealed class CascadeSignals
         return
         [
             Prior(said, model), new Signal("cheap-confidence", AnswerSignals.LogOdds(confidence), 0), new Signal("cheap-prior", AnswerSignals.LogOdds(said[1]), 0),
-            new Signal("answer-text", AnswerSignals.LogOdds(ByText(said, model)), 0), new Signal("cheap-answer-text", AnswerSignals.LogOdds(ByText(said, ManyRegime.Cheap)), 0),
             new Signal("answer-length", Length(row.ByModel[ManyRegime.Cheap]).Value, 0), new Signal("second-agrees", compared ? Agrees(row, ManyRegime.Second) : 0, 0),
         ];
     }
@@ -71,8 +70,6 @@ internal sealed class CascadeSignals
         [Prior(said, model), new Signal("cheap-agrees", Agrees(row, model), 0), new Signal("answer-length", Length(row.ByModel[model]).Value, 0)];
 
     private static Signal Prior(double[] said, string model) => new("prior", Math.Clamp(said[Array.IndexOf(ManyRegime.Models, model)], 0.01, 0.99), 0);
-
-    private static double ByText(double[] said, string model) => said[ManyRegime.Models.Length + Array.IndexOf(ManyRegime.Models, model)];
 
     private static (string Name, double Value) Length(ModelOutcome outcome) => ("answer-length", Math.Log((1 + outcome.Chars) / 800.0));
 

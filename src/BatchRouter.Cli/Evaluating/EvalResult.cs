@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BatchRouter.Learning.Measuring;
 
 namespace BatchRouter.Cli.Evaluating;
@@ -5,6 +6,8 @@ namespace BatchRouter.Cli.Evaluating;
 /// <summary>What was measured; a number is null where its data set is not in the folder.</summary>
 internal sealed record EvalResult
 {
+    // The naming rule knows no word that is a number.
+    [JsonPropertyName("mmlu_1500_apgr")]
     public double? Mmlu1500Apgr { get; init; }
 
     public double? MmluAllApgr { get; init; }

@@ -9,6 +9,7 @@ namespace BatchRouter.Cli.Evaluating;
 /// </summary>
 internal sealed class ManyCascade
 {
+    private static readonly string[] Text = ["text"];
     private readonly Func<ManyRow, double[]> _says;
     private readonly CascadeSignals _signals;
 
@@ -27,13 +28,13 @@ internal sealed class ManyCascade
 
     public CascadeState Of(ManyRow row) => _signals.Of(row, _says(row));
 
-    // Qualities in the order of the models by the prompt, and then by the words of the cheap response: a hard question shows in both.
+    // Qualities in the order of the models, then the cheap answer's by its own words.
     private static Func<ManyRow, double[]> Prompts(IReadOnlyList<ManyRow> rows, ulong seed, CancellationToken stop)
     {
         var byPrompt = RowLearning.Qualities("prompts", ManyRegime.Models,
             rows.Select(row => new TrainingExample(row.Id, row.Prompt, ManyRegime.Models.ToDictionary(model => model, model => row.ByModel[model].Correct))), seed, stop);
-        var byText = RowLearning.Qualities("answers", ManyRegime.Models, rows.Where(row => row.ByModel[ManyRegime.Cheap].Response is { Length: > 0 })
-            .Select(row => new TrainingExample(row.Id, row.ByModel[ManyRegime.Cheap].Response!, ManyRegime.Models.ToDictionary(model => model, model => row.ByModel[model].Correct))), seed, stop);
-        return row => [.. byPrompt.Predict(row.Prompt).Quality, .. byText.Predict(row.ByModel[ManyRegime.Cheap].Response ?? "").Quality];
+        var byText = RowLearning.Qualities("answers", Text, rows.Where(row => row.ByModel[ManyRegime.Cheap].Response is { Length: > 0 })
+            .Select(row => new TrainingExample(row.Id, row.ByModel[ManyRegime.Cheap].Response!, new Dictionary<string, double> { ["text"] = row.ByModel[ManyRegime.Cheap].Correct })), seed, stop);
+        return row => [.. byPrompt.Predict(row.Prompt).Quality, byText.Predict(row.ByModel[ManyRegime.Cheap].Response ?? "").Quality[0]];
     }
 }

@@ -31,6 +31,17 @@ public sealed class EvalRunTests : IDisposable
         Assert.Contains(result.LeftOut, line => line.StartsWith("zeroeval: no rows", StringComparison.Ordinal));
     }
 
+    // A defect once: the naming rule wrote mmlu1500_apgr.
+    [Fact]
+    public void Result_AsJson_HasTheNamedKeysAtTheTop()
+    {
+        var result = new EvalResult { Seed = 0, Splitting = "", Rows = [], LeftOut = [], Seconds = 0 };
+        var json = JsonSerializer.SerializeToElement(result, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
+        Assert.All(
+            (string[])["mmlu_1500_apgr", "mmlu_all_apgr", "gsm8k_cascade_apgr", "gsm8k_cascade_cost_share", "zeroeval_cost_share_at_gpt4o", "rows"],
+            key => Assert.True(json.TryGetProperty(key, out _), key));
+    }
+
     [Theory]
     [InlineData("""{"id":"a","prompt":"p","weak_correct":2,"strong_correct":1}""", "weak_correct is 2")]
     [InlineData("""{"id":"a","prompt":"p","strong_correct":1}""", "weak_correct is missing")]

@@ -14,11 +14,11 @@ internal struct CharTally
         var word = 0;
         foreach (var c in text)
         {
-            if (char.IsLetter(c))
+            if (char.IsAsciiLetter(c) || (c > 127 && char.IsLetter(c)))
             {
                 if (word++ == 0)
                     tally.Words++;
-                if (char.IsUpper(c))
+                if (char.IsAsciiLetterUpper(c) || (c > 127 && char.IsUpper(c)))
                 {
                     tally.Uppers++;
                     tally.Capitalised += word == 1 && before == ' ' ? 1 : 0;
@@ -27,10 +27,10 @@ internal struct CharTally
             else
             {
                 tally.EndWord(ref word);
-                if (char.IsDigit(c))
+                if (char.IsAsciiDigit(c))
                 {
                     tally.Digits++;
-                    tally.Numbers += char.IsDigit(before) ? 0 : 1;
+                    tally.Numbers += char.IsAsciiDigit(before) ? 0 : 1;
                 }
                 else
                     tally.Sign(c, before);

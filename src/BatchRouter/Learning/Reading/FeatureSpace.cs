@@ -6,10 +6,10 @@ namespace BatchRouter.Learning.Reading;
 /// <param name="ContextBits">Words that stand two to four apart, and words marked as standing in the question or in an option, are hashed into 2^ContextBits buckets.</param>
 /// <param name="CharBits">Character n-grams are hashed into 2^CharBits buckets.</param>
 /// <param name="FewestChars">Characters per n-gram, at least.</param>
-/// <param name="MostChars">Characters per n-gram, at most; below <paramref name="FewestChars"/>: none are counted.</param>
+/// <param name="MostChars">Characters per n-gram, at most, up to 4; below <paramref name="FewestChars"/>: none are counted.</param>
 internal readonly record struct FeatureSpace(int WordBits, int MostWords, int ContextBits, int CharBits, int FewestChars, int MostChars)
 {
-    public static readonly FeatureSpace Default = new(WordBits: 16, MostWords: 2, ContextBits: 16, CharBits: 16, FewestChars: 3, MostChars: 5);
+    public static readonly FeatureSpace Default = new(WordBits: 16, MostWords: 2, ContextBits: 16, CharBits: 16, FewestChars: 3, MostChars: 4);
 
     public int WordBuckets => 1 << WordBits;
 

@@ -15,7 +15,10 @@ internal static class PromptMarks
         "statement 1", "i.", "ii", "____", "best", "most likely", "according to", "passage", "calculate", "if ", "prove", "summar", "translat", "classif",
     ];
 
-    public static void Measure(ReadOnlySpan<char> text, Span<float> marks)
+    /// <param name="text">The prompt as it stands.</param>
+    /// <param name="folded">The same in lower case with single blanks: searching it needs no comparison by case.</param>
+    /// <param name="marks">Gets them.</param>
+    public static void Measure(ReadOnlySpan<char> text, ReadOnlySpan<char> folded, Span<float> marks)
     {
         marks.Clear();
         if (text.IsEmpty)
@@ -51,7 +54,7 @@ internal static class PromptMarks
         marks[i++] = options.Likeness;
         marks[i++] = text[^1] == '?' || text.TrimEnd().EndsWith("?") ? 1 : 0;
         foreach (var phrase in Phrases)
-            marks[i++] = text.Contains(phrase, StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+            marks[i++] = folded.Contains(phrase, StringComparison.Ordinal) ? 1 : 0;
     }
 
     private static float Log(float x) => MathF.Log(1 + x);

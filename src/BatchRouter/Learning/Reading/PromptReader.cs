@@ -74,7 +74,7 @@ internal sealed class PromptReader
         CountContexts();
         ContextCount = _count - WordCount;
         CountChars();
-        PromptMarks.Measure(prompt.Length > MostChars ? prompt[..MostChars] : prompt, _marks);
+        PromptMarks.Measure(prompt.Length > MostChars ? prompt[..MostChars] : prompt, _text.AsSpan(0, _length), _marks);
     }
 
     // Lower case, and one blank for any white space; a blank stands at both ends.
@@ -148,18 +148,21 @@ internal sealed class PromptReader
     {
         if (_space.CharBuckets == 0)
             return;
-        var text = _text.AsSpan(0, _length);
-        var shift = 32 - _space.CharBits;
+        var shift = 64 - _space.CharBits;
         var offset = _space.WordBuckets + _space.ContextBuckets;
-        for (var i = 0; i < text.Length; i++)
+        var (fewest, most) = (_space.FewestChars, _space.MostChars);
+        // The last four characters stand side by side in one number; its lower parts are the shorter n-grams.
+        var window = 0UL;
+        var read = 0;
+        foreach (var c in _text.AsSpan(0, _length))
         {
-            var hash = 2166136261u;
-            var end = Math.Min(text.Length, i + _space.MostChars);
-            for (var j = i; j < end; j++)
+            window = (window << 16) | c;
+            read++;
+            for (var n = fewest; n <= most && n <= read; n++)
             {
-                hash = Step(hash, text[j]);
-                if (j - i + 1 >= _space.FewestChars)
-                    Count(offset + (int)(((hash ^ (hash >> 15)) * 0x9E3779B1) >> shift));
+                var gram = (window << (64 - (16 * n))) ^ (uint)n;
+                gram = (gram ^ (gram >> 29)) * 0x9E3779B97F4A7C15UL;
+                Count(offset + (int)(gram >> shift));
             }
         }
     }
