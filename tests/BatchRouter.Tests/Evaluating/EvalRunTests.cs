@@ -9,6 +9,7 @@ namespace BatchRouter.Tests.Evaluating;
 
 public sealed class EvalRunTests : IDisposable
 {
+    private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eval");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -36,7 +37,7 @@ public sealed class EvalRunTests : IDisposable
     public void Result_AsJson_HasTheNamedKeysAtTheTop()
     {
         var result = new EvalResult { Seed = 0, Splitting = "", Rows = [], LeftOut = [], Seconds = 0 };
-        var json = JsonSerializer.SerializeToElement(result, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
+        var json = JsonSerializer.SerializeToElement(result, Snake);
         Assert.All(
             (string[])["mmlu_1500_apgr", "mmlu_all_apgr", "gsm8k_cascade_apgr", "gsm8k_cascade_cost_share", "zeroeval_cost_share_at_gpt4o", "rows"],
             key => Assert.True(json.TryGetProperty(key, out _), key));
