@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using BatchRouter.Learning.Fitting;
 using BatchRouter.Learning.Reading;
 
@@ -12,6 +13,8 @@ public sealed class LearnedQuality
     // At so many labels half of what they say is believed.
     private const double HalfEvidence = 100;
 
+    private const int Lanes = 4;
+
     private readonly LearnedParts _parts;
     private readonly float[] _table;
     private readonly int _stride;
@@ -19,12 +22,13 @@ public sealed class LearnedQuality
     internal LearnedQuality(LearnedParts parts)
     {
         _parts = parts;
-        _stride = parts.Models.Length + 1;
+        // Whole vectors: what one bucket says about all models stands side by side.
+        _stride = (parts.Models.Length + Lanes) / Lanes * Lanes;
         _table = new float[parts.Scale.Space.Buckets * _stride];
         for (var bucket = 0; bucket < parts.Scale.Space.Buckets; bucket++)
         {
             var idf = parts.Scale.Idf[bucket];
-            _table[bucket * _stride] = idf * idf;
+            _table[bucket * _stride] = idf;
             for (var model = 0; model < parts.Models.Length; model++)
                 _table[(bucket * _stride) + 1 + model] = idf * parts.Weights[(bucket * parts.Models.Length) + model];
         }
@@ -55,7 +59,7 @@ public sealed class LearnedQuality
         var reader = PromptReader.Rent(_parts.Scale.Space);
         reader.Read(prompt);
         var models = _parts.Models.Length;
-        Span<float> sums = stackalloc float[models];
+        Span<float> sums = stackalloc float[_stride];
         Span<float> raw = stackalloc float[models];
         _parts.Means.CopyTo(raw);
         AddBlock(reader, reader.Met[..reader.WordCount], sums, raw);
@@ -74,22 +78,31 @@ public sealed class LearnedQuality
     /// <exception cref="InvalidDataException">Not a learned model, cut off, or of a version this program does not read.</exception>
     public static LearnedQuality FromBytes(ReadOnlySpan<byte> bytes) => new(LearnedBytes.Read(bytes));
 
+    // Lane 0 gathers the block's length, the others what it says about each model.
     private void AddBlock(PromptReader reader, ReadOnlySpan<int> block, Span<float> sums, Span<float> raw)
     {
-        sums.Clear();
+        ReadOnlySpan<float> table = _table;
+        var times = reader.Times;
+        var weights = ColumnScale.TimesWeights;
+        var stride = _stride;
         var squares = 0f;
-        foreach (var bucket in block)
+        for (var lane = 0; lane < stride; lane += Lanes)
         {
-            var times = ColumnScale.OfTimes(reader.TimesOf(bucket));
-            var entry = _table.AsSpan(bucket * _stride, _stride);
-            squares += times * times * entry[0];
-            for (var model = 0; model < sums.Length; model++)
-                sums[model] += times * entry[model + 1];
+            var (sum, square) = (Vector128<float>.Zero, Vector128<float>.Zero);
+            foreach (var bucket in block)
+            {
+                var value = Vector128.Create(table.Slice((bucket * stride) + lane, Lanes)) * weights[times[bucket]];
+                sum += value;
+                square += value * value;
+            }
+
+            sum.CopyTo(sums[lane..]);
+            squares = lane == 0 ? square[0] : squares;
         }
 
         if (squares > 0)
-            for (var model = 0; model < sums.Length; model++)
-                raw[model] += sums[model] / MathF.Sqrt(squares);
+            for (var model = 0; model < raw.Length; model++)
+                raw[model] += sums[model + 1] / MathF.Sqrt(squares);
     }
 
     private void AddMarks(ReadOnlySpan<float> marks, Span<float> raw)

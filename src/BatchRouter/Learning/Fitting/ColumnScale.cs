@@ -53,6 +53,9 @@ internal sealed class ColumnScale
         return new ColumnScale { Space = space, Idf = idf, MarkMean = mean, MarkScale = scale };
     }
 
+    /// <summary>By how often a bucket was met.</summary>
+    public static ReadOnlySpan<float> TimesWeights => TimesWeight;
+
     public static float OfTimes(byte times) => TimesWeight[times];
 
     /// <summary>A mark as its column has it.</summary>

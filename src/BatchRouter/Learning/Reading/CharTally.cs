@@ -1,69 +1,77 @@
 namespace BatchRouter.Learning.Reading;
 
-/// <summary>One pass over the characters.</summary>
+/// <summary>One pass over the characters, without a branch that a text's words could mislead: starts of words are bits, signs a histogram.</summary>
 internal struct CharTally
 {
     private const int LongWordChars = 9;
+    private const int Letter = 1, Digit = 2, Underscore = 4, Blank = 8, Upper = 16;
+
+    private static readonly byte[] Kinds = [.. Enumerable.Range(0, 128).Select(c => (byte)Kind((char)c))];
 
     public int Words, Lines, Digits, Numbers, Uppers, Capitalised, NonAscii, Latex, Code, Operators, Questions, Quotes, Commas, Sentences, LongestWord, LongWords;
 
     public static CharTally Of(ReadOnlySpan<char> text)
     {
-        var tally = new CharTally { Lines = 1 };
-        var before = '\n';
-        var word = 0;
+        var tally = new CharTally();
+        Span<int> times = stackalloc int[128];
+        times.Clear();
+        ReadOnlySpan<byte> kinds = Kinds;
+        var (before, word, words, longWords, longest, numbers, capitalised, gaps) = (0, 0, 0, 0, 0, 0, 0, 0);
         foreach (var c in text)
         {
-            if (char.IsAsciiLetter(c) || (c > 127 && char.IsLetter(c)))
+            int kind;
+            if (c < 128)
             {
-                if (word++ == 0)
-                    tally.Words++;
-                if (char.IsAsciiLetterUpper(c) || (c > 127 && char.IsUpper(c)))
-                {
-                    tally.Uppers++;
-                    tally.Capitalised += word == 1 && before == ' ' ? 1 : 0;
-                }
+                times[c]++;
+                kind = kinds[c];
             }
             else
-            {
-                tally.EndWord(ref word);
-                if (char.IsAsciiDigit(c))
-                {
-                    tally.Digits++;
-                    tally.Numbers += char.IsAsciiDigit(before) ? 0 : 1;
-                }
-                else
-                    tally.Sign(c, before);
-            }
-
-            tally.NonAscii += c > 127 ? 1 : 0;
-            before = c;
+                kind = tally.Rare(c);
+            var starts = kind & ~before;
+            words += starts & Letter;
+            numbers += (starts & Digit) >> 1;
+            gaps += (starts & Underscore) >> 2;
+            capitalised += (kind >> 4) & (before >> 3) & 1;
+            word = (word + 1) & -(kind & Letter);
+            longWords += word == LongWordChars ? 1 : 0;
+            longest = Math.Max(longest, word);
+            before = kind;
         }
 
-        tally.EndWord(ref word);
+        (tally.Words, tally.LongWords, tally.LongestWord) = (words, longWords, longest);
+        (tally.Numbers, tally.Capitalised, tally.Code) = (numbers, capitalised, gaps);
+        tally.AddSigns(times);
         return tally;
     }
 
-    private void EndWord(ref int word)
+    private static int Kind(char c) =>
+        (char.IsLetter(c) ? Letter : 0) | (char.IsUpper(c) ? Upper : 0) | (char.IsAsciiDigit(c) ? Digit : 0) | (c == '_' ? Underscore : 0) | (c == ' ' ? Blank : 0);
+
+    private int Rare(char c)
     {
-        LongestWord = Math.Max(LongestWord, word);
-        LongWords += word >= LongWordChars ? 1 : 0;
-        word = 0;
+        var kind = Kind(c);
+        // What is upper case but no letter, as a circled one, is a sign.
+        if ((kind & Letter) == 0)
+            kind = 0;
+        NonAscii++;
+        Uppers += (kind & Upper) != 0 ? 1 : 0;
+        Quotes += c is '“' or '”' or '’' ? 1 : 0;
+        return kind;
     }
 
-    private void Sign(char c, char before)
+    private void AddSigns(ReadOnlySpan<int> times)
     {
-        switch (c)
-        {
-            case '\n': Lines++; break;
-            case '$' or '\\' or '^': Latex++; break;
-            case '{' or '}' or ';' or '[' or ']' or '`': Code++; break;
-            case '_' when before != '_': Code++; break;
-            case '=' or '+' or '*' or '/' or '<' or '>' or '%': Operators++; break;
-            case '?': Questions++; break;
-            case '"' or '\'' or '“' or '”' or '’': Quotes++; break;
-            case ',': Commas++; break;
-            case '.' or '!': Sentences++; break;
-        }
+        Lines = 1 + times['\n'];
+        foreach (var count in times['A'..('Z' + 1)])
+            Uppers += count;
+        foreach (var count in times['0'..('9' + 1)])
+            Digits += count;
+        Latex = times['$'] + times['\\'] + times['^'];
+        Code += times['{'] + times['}'] + times[';'] + times['['] + times[']'] + times['`'];
+        Operators = times['='] + times['+'] + times['*'] + times['/'] + times['<'] + times['>'] + times['%'];
+        Questions = times['?'];
+        Quotes += times['"'] + times['\''];
+        Commas = times[','];
+        Sentences = times['.'] + times['!'];
     }
 }

@@ -9,11 +9,13 @@ internal static class PromptMarks
     /// <summary>Grows with new marks; a stored model of another count is refused.</summary>
     public const int Count = 56;
 
-    private static readonly string[] Phrases =
+    private const int PhraseCount = 30;
+
+    private static readonly PhraseFinder Phrases = new(
     [
         " not ", "except", "least", "never", "following", "which", "what", "who", "how", "why", "when", "where", "true", "false", "none of", "all of the",
         "statement 1", "i.", "ii", "____", "best", "most likely", "according to", "passage", "calculate", "if ", "prove", "summar", "translat", "classif",
-    ];
+    ]);
 
     /// <param name="text">The prompt as it stands.</param>
     /// <param name="folded">The same in lower case with single blanks: searching it needs no comparison by case.</param>
@@ -53,8 +55,9 @@ internal static class PromptMarks
         marks[i++] = options.NumericShare;
         marks[i++] = options.Likeness;
         marks[i++] = text[^1] == '?' || text.TrimEnd().EndsWith("?") ? 1 : 0;
-        foreach (var phrase in Phrases)
-            marks[i++] = folded.Contains(phrase, StringComparison.Ordinal) ? 1 : 0;
+        var found = Phrases.Find(folded);
+        for (var phrase = 0; phrase < PhraseCount; phrase++)
+            marks[i++] = (found >> phrase) & 1;
     }
 
     private static float Log(float x) => MathF.Log(1 + x);

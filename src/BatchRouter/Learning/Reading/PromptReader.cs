@@ -15,6 +15,8 @@ internal sealed class PromptReader
     // Words up to so far apart are counted as a pair; neighbours are bigrams already.
     private const int FarthestWord = 4;
 
+    private static readonly byte[] Lower = [.. Enumerable.Range(0, 128).Select(c => (byte)(c <= ' ' ? ' ' : char.ToLowerInvariant((char)c)))];
+
     [ThreadStatic]
     private static PromptReader? _kept;
 
@@ -56,10 +58,14 @@ internal sealed class PromptReader
 
     public byte TimesOf(int bucket) => _times[bucket];
 
+    /// <summary>By bucket.</summary>
+    public ReadOnlySpan<byte> Times => _times;
+
     public void Read(ReadOnlySpan<char> prompt)
     {
+        var times = _times;
         foreach (var bucket in Met)
-            _times[bucket] = 0;
+            times[bucket] = 0;
         _count = 0;
         _options = int.MaxValue;
         if (prompt.Length > MostChars)
@@ -73,7 +79,8 @@ internal sealed class PromptReader
         WordCount = _count;
         CountContexts();
         ContextCount = _count - WordCount;
-        CountChars();
+        for (var n = _space.FewestChars; n <= _space.MostChars; n++)
+            CountChars(n);
         PromptMarks.Measure(prompt.Length > MostChars ? prompt[..MostChars] : prompt, _text.AsSpan(0, _length), _marks);
     }
 
@@ -81,20 +88,23 @@ internal sealed class PromptReader
     private void Fold(ReadOnlySpan<char> text, int at)
     {
         var to = _text.AsSpan();
+        ReadOnlySpan<byte> lower = Lower;
         if (at == 0)
             to[at++] = ' ';
+        var last = to[at - 1];
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             if (c == '\n' && _options == int.MaxValue && i + 2 < text.Length && text[i + 1] == 'A' && text[i + 2] is '.' or ')' or ':')
                 _options = at;
-            var folded = c < 128 ? (char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c <= ' ' ? ' ' : c) : char.ToLowerInvariant(c);
-            if (folded == ' ' && to[at - 1] == ' ')
-                continue;
-            to[at++] = folded;
+            var folded = c < 128 ? (char)lower[c] : char.ToLowerInvariant(c);
+            // A second blank is written over by what follows.
+            to[at] = folded;
+            at += (folded ^ ' ') + (last ^ ' ') == 0 ? 0 : 1;
+            last = folded;
         }
 
-        if (to[at - 1] != ' ')
+        if (last != ' ')
             to[at++] = ' ';
         _length = at;
     }
@@ -102,81 +112,85 @@ internal sealed class PromptReader
     private void CountWords()
     {
         var text = _text.AsSpan(0, _length);
+        var times = _times.AsSpan(0, _space.WordBuckets);
+        var met = _met.AsSpan();
+        var count = _count;
         var shift = 32 - _space.WordBits;
         uint before = 0, beforeThat = 0;
-        (_wordsRead, _wordsBeforeOptions) = (0, 0);
+        var (words, beforeOptions) = (0, 0);
         for (var i = 0; i < text.Length;)
         {
-            var c = text[i];
+            var c = text[i++];
             if (c == ' ')
-            {
-                i++;
                 continue;
-            }
-
             var hash = Step(2166136261, c);
-            i++;
             if (char.IsLetterOrDigit(c))
                 for (; i < text.Length && char.IsLetterOrDigit(text[i]); i++)
                     hash = Step(hash, text[i]);
-            _words[_wordsRead++] = hash;
-            _wordsBeforeOptions += i <= _options ? 1 : 0;
-            Count((int)((hash * 0x9E3779B1) >> shift));
+            _words[words++] = hash;
+            beforeOptions += i <= _options ? 1 : 0;
+            count = Count(times, met, count, (int)((hash * 0x9E3779B1) >> shift), 0);
             if (_space.MostWords > 1)
-                Count((int)((((before * 31) + hash) * 0x85EBCA6B) >> shift));
+                count = Count(times, met, count, (int)((((before * 31) + hash) * 0x85EBCA6B) >> shift), 0);
             if (_space.MostWords > 2)
-                Count((int)((((((beforeThat * 31) + before) * 37) + hash) * 0xC2B2AE35) >> shift));
+                count = Count(times, met, count, (int)((((((beforeThat * 31) + before) * 37) + hash) * 0xC2B2AE35) >> shift), 0);
             (beforeThat, before) = (before, hash);
         }
+
+        (_count, _wordsRead, _wordsBeforeOptions) = (count, words, beforeOptions);
     }
 
     private void CountContexts()
     {
         var words = _words.AsSpan(0, _wordsRead);
-        var shift = 32 - _space.ContextBits;
-        var offset = _space.WordBuckets;
+        var (shift, offset) = (32 - _space.ContextBits, _space.WordBuckets);
+        var times = _times.AsSpan(offset, _space.ContextBuckets);
+        var met = _met.AsSpan();
+        var count = _count;
         for (var i = 0; i < words.Length; i++)
         {
+            var word = words[i];
             var place = i < _wordsBeforeOptions ? 0x68E31DA4u : 0xB5297A4Du;
-            Count(offset + (int)(((words[i] ^ place) * 0x1B56C4E9) >> shift));
+            count = Count(times, met, count, (int)(((word ^ place) * 0x1B56C4E9) >> shift), offset);
             for (var apart = 2; apart <= FarthestWord && apart <= i; apart++)
-                Count(offset + (int)((((words[i - apart] * 33) + words[i]) * 0x7FEB352D) >> shift));
+                count = Count(times, met, count, (int)((((words[i - apart] * 33) + word) * 0x7FEB352D) >> shift), offset);
         }
+
+        _count = count;
     }
 
-    private void CountChars()
+    private void CountChars(int n)
     {
-        if (_space.CharBuckets == 0)
-            return;
-        var shift = 64 - _space.CharBits;
-        var offset = _space.WordBuckets + _space.ContextBuckets;
-        var (fewest, most) = (_space.FewestChars, _space.MostChars);
+        var text = _text.AsSpan(0, _length);
+        var (shift, offset, left) = (64 - _space.CharBits, _space.WordBuckets + _space.ContextBuckets, 64 - (16 * n));
+        var times = _times.AsSpan(offset, _space.CharBuckets);
+        var met = _met.AsSpan();
+        var count = _count;
         // The last four characters stand side by side in one number; its lower parts are the shorter n-grams.
         var window = 0UL;
-        var read = 0;
-        foreach (var c in _text.AsSpan(0, _length))
+        for (var i = 0; i < text.Length; i++)
         {
-            window = (window << 16) | c;
-            read++;
-            for (var n = fewest; n <= most && n <= read; n++)
-            {
-                var gram = (window << (64 - (16 * n))) ^ (uint)n;
-                gram = (gram ^ (gram >> 29)) * 0x9E3779B97F4A7C15UL;
-                Count(offset + (int)(gram >> shift));
-            }
+            window = (window << 16) | text[i];
+            if (i < n - 1)
+                continue;
+            var gram = (window << left) ^ (uint)n;
+            gram = (gram ^ (gram >> 29)) * 0x9E3779B97F4A7C15UL;
+            count = Count(times, met, count, (int)(gram >> shift), offset);
         }
+
+        _count = count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Step(uint hash, char c) => (hash ^ c) * 16777619u;
 
+    // Without a branch: whether a bucket is new cannot be guessed. What is not new is written over by what follows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Count(int bucket)
+    private static int Count(Span<byte> times, Span<int> met, int count, int bucket, int offset)
     {
-        ref var times = ref _times[bucket];
-        if (times == 0)
-            _met[_count++] = bucket;
-        if (times < byte.MaxValue)
-            times++;
+        int before = times[bucket];
+        met[count] = bucket + offset;
+        times[bucket] = (byte)(before + 1 - (before + 1 >> 8));
+        return count + ((before - 1) >>> 31);
     }
 }
