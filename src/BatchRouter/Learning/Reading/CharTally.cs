@@ -4,9 +4,13 @@ namespace BatchRouter.Learning.Reading;
 internal struct CharTally
 {
     private const int LongWordChars = 9;
-    private const int Letter = 1, Digit = 2, Underscore = 4, Blank = 8, Upper = 16;
 
-    private static readonly byte[] Kinds = [.. Enumerable.Range(0, 128).Select(c => (byte)Kind((char)c))];
+    // One field of 16 bits each, so that one addition counts all: a text has fewer than 2^16 characters.
+    private const ulong Letter = 1, Digit = 1UL << 16, Underscore = 1UL << 32, Capital = 1UL << 48;
+
+    // What a character begins unless the one before forbids it: a word, a number, a gap; a capital needs a blank before it.
+    private static readonly ulong[] Begins = [.. Enumerable.Range(0, 128).Select(c => BeginsWith((char)c))];
+    private static readonly ulong[] Forbids = [.. Enumerable.Range(0, 128).Select(c => ForbidsAfter((char)c))];
 
     public int Words, Lines, Digits, Numbers, Uppers, Capitalised, NonAscii, Latex, Code, Operators, Questions, Quotes, Commas, Sentences, LongestWord, LongWords;
 
@@ -15,48 +19,51 @@ internal struct CharTally
         var tally = new CharTally();
         Span<int> times = stackalloc int[128];
         times.Clear();
-        ReadOnlySpan<byte> kinds = Kinds;
-        var (before, word, words, longWords, longest, numbers, capitalised, gaps) = (0, 0, 0, 0, 0, 0, 0, 0);
+        ReadOnlySpan<ulong> begins = Begins;
+        ReadOnlySpan<ulong> forbids = Forbids;
+        var (starts, forbidden) = (0UL, Capital);
+        var (word, longWords, longest) = (0, 0, 0);
         foreach (var c in text)
         {
-            int kind;
+            ulong begun;
             if (c < 128)
             {
                 times[c]++;
-                kind = kinds[c];
+                begun = begins[c];
+                starts += begun & ~forbidden;
+                forbidden = forbids[c];
             }
             else
-                kind = tally.Rare(c);
-            var starts = kind & ~before;
-            words += starts & Letter;
-            numbers += (starts & Digit) >> 1;
-            gaps += (starts & Underscore) >> 2;
-            capitalised += (kind >> 4) & (before >> 3) & 1;
-            word = (word + 1) & -(kind & Letter);
+            {
+                begun = tally.Rare(c);
+                starts += begun & ~forbidden;
+                forbidden = (begun & Letter) | Capital;
+            }
+
+            word = (word + 1) & -(int)(begun & Letter);
             longWords += word == LongWordChars ? 1 : 0;
             longest = Math.Max(longest, word);
-            before = kind;
         }
 
-        (tally.Words, tally.LongWords, tally.LongestWord) = (words, longWords, longest);
-        (tally.Numbers, tally.Capitalised, tally.Code) = (numbers, capitalised, gaps);
+        (tally.Words, tally.LongWords, tally.LongestWord) = ((ushort)starts, longWords, longest);
+        (tally.Numbers, tally.Code, tally.Capitalised) = ((ushort)(starts >> 16), (ushort)(starts >> 32), (int)(starts >> 48));
         tally.AddSigns(times);
         return tally;
     }
 
-    private static int Kind(char c) =>
-        (char.IsLetter(c) ? Letter : 0) | (char.IsUpper(c) ? Upper : 0) | (char.IsAsciiDigit(c) ? Digit : 0) | (c == '_' ? Underscore : 0) | (c == ' ' ? Blank : 0);
+    // What is upper case but no letter, as a circled one, is a sign.
+    private static ulong BeginsWith(char c) =>
+        char.IsLetter(c) ? Letter | (char.IsUpper(c) ? Capital : 0) : char.IsAsciiDigit(c) ? Digit : c == '_' ? Underscore : 0;
 
-    private int Rare(char c)
+    private static ulong ForbidsAfter(char c) => (BeginsWith(c) & ~Capital) | (c == ' ' ? 0 : Capital);
+
+    private ulong Rare(char c)
     {
-        var kind = Kind(c);
-        // What is upper case but no letter, as a circled one, is a sign.
-        if ((kind & Letter) == 0)
-            kind = 0;
+        var begun = BeginsWith(c);
         NonAscii++;
-        Uppers += (kind & Upper) != 0 ? 1 : 0;
+        Uppers += (begun & Capital) != 0 ? 1 : 0;
         Quotes += c is '“' or '”' or '’' ? 1 : 0;
-        return kind;
+        return begun;
     }
 
     private void AddSigns(ReadOnlySpan<int> times)
