@@ -4,7 +4,7 @@ namespace BatchRouter.Cli.Evaluating;
 
 /// <summary>How much a right answer is worth decides what is bought: a call is made when what it is expected to win is worth its price.</summary>
 /// <param name="RightUsd">Worth of one right answer.</param>
-/// <param name="AsksSecond">Before a strong model is asked, the second cheap one is, and the beliefs are formed again.</param>
+/// <param name="AsksSecond">The second cheap model may be asked, where knowing whether it agrees is worth more than it costs.</param>
 /// <param name="Enough">Confidence at which a strong answer that the cheap one contradicts stands; below it the other strong model has a vote. 0: always.</param>
 internal readonly record struct CascadeRule(double RightUsd, bool AsksSecond, double Enough)
 {
@@ -12,16 +12,15 @@ internal readonly record struct CascadeRule(double RightUsd, bool AsksSecond, do
     {
         var cost = Purchase.CostOf(row, ManyRegime.Cheap);
         var cheap = row.ByModel[ManyRegime.Cheap];
-        if (Strong(state.Read, state) is not { } strong)
-            return new Purchase(cost, cheap.Correct);
-        if (AsksSecond)
+        var beliefs = state.Read;
+        if (AsksSecond && WorthOfSecondUsd(state) > state.SecondUsd)
         {
             cost += Purchase.CostOf(row, ManyRegime.Second);
-            if (Strong(state.Compared, state) is not { } still)
-                return new Purchase(cost, cheap.Correct);
-            strong = still;
+            beliefs = AnswersAgree.Agree(row.ByModel[ManyRegime.Second].Answer, cheap.Answer) ? state.IfAgrees : state.IfNot;
         }
 
+        if (Strong(beliefs, state) is not { } strong)
+            return new Purchase(cost, cheap.Correct);
         cost += Purchase.CostOf(row, strong);
         var first = row.ByModel[strong];
         var isTarget = strong == ManyRegime.Target;
@@ -34,13 +33,26 @@ internal readonly record struct CascadeRule(double RightUsd, bool AsksSecond, do
         return new Purchase(cost, outvoted ? row.ByModel[last].Correct : first.Correct);
     }
 
+    // Expected value of the information: choosing after each verdict, against the best one choice for both.
+    private double WorthOfSecondUsd(CascadeState state)
+    {
+        var (agrees, not) = (Values(state.IfAgrees, state), Values(state.IfNot, state));
+        double Mixed(double one, double other) => (state.Agrees * one) + ((1 - state.Agrees) * other);
+        var informed = Mixed(Best(agrees), Best(not));
+        return informed - Best((Mixed(agrees.Cheap, not.Cheap), Mixed(agrees.Target, not.Target), Mixed(agrees.Other, not.Other)));
+    }
+
     // The strong model whose expected win most exceeds its price; null where neither's does.
     private string? Strong(Beliefs beliefs, CascadeState state)
     {
-        var target = (RightUsd * (beliefs.Target - beliefs.Cheap)) - state.TargetUsd;
-        var other = (RightUsd * (beliefs.Other - beliefs.Cheap)) - state.OtherUsd;
-        if (Math.Max(target, other) <= 0)
+        var values = Values(beliefs, state);
+        if (Math.Max(values.Target, values.Other) <= values.Cheap)
             return null;
-        return target >= other ? ManyRegime.Target : ManyRegime.Other;
+        return values.Target >= values.Other ? ManyRegime.Target : ManyRegime.Other;
     }
+
+    private (double Cheap, double Target, double Other) Values(Beliefs beliefs, CascadeState state) =>
+        (RightUsd * beliefs.Cheap, (RightUsd * beliefs.Target) - state.TargetUsd, (RightUsd * beliefs.Other) - state.OtherUsd);
+
+    private static double Best((double Cheap, double Target, double Other) values) => Math.Max(values.Cheap, Math.Max(values.Target, values.Other));
 }

@@ -7,71 +7,48 @@ namespace BatchRouter.Cli.Evaluating;
 /// <summary>Beliefs of the cascade from the signals of the answers paid so far; each is a learned confidence of its own.</summary>
 internal sealed class CascadeSignals
 {
-    private static readonly TaskScoring Scoring = new() { Verifiers = ["final-number"] };
-    private static readonly string[] StrongModels = [ManyRegime.Target, ManyRegime.Other];
+    private const string SecondAgrees = "second agrees";
+    private static readonly string[] Answering = [ManyRegime.Cheap, ManyRegime.Target, ManyRegime.Other];
+    private static readonly string[] Asked = [ManyRegime.Second, ManyRegime.Target, ManyRegime.Other];
     private readonly Dictionary<string, LearnedConfidence> _learned = [];
-    private readonly Dictionary<string, double> _longer = [];
+    private readonly Dictionary<string, ResponseLength> _lengths = [];
 
-    public static CascadeSignals Learn(IReadOnlyList<ManyRow> rows, double[][] said, ulong seed)
+    /// <param name="rows">To learn from.</param>
+    /// <param name="seed">Of the folds.</param>
+    public static CascadeSignals Learn(IReadOnlyList<ManyRow> rows, ulong seed)
     {
         var signals = new CascadeSignals();
-        foreach (var compared in (bool[])[false, true])
+        var read = rows.ToDictionary(row => row.Id, row => CheapReading.Of(row));
+        void Learn(string name, Func<ManyRow, IReadOnlyList<Signal>> of, Func<ManyRow, double> label) =>
+            signals._learned[name] = RowLearning.Confidence(rows.Select(row => new AnswerExample(row.Id, of(row), label(row))), seed);
+
+        Learn(SecondAgrees, row => read[row.Id].Knowing(null), row => Agrees(row, ManyRegime.Second) ? 1 : 0);
+        foreach (var model in Answering)
         {
-            signals.Learn($"cheap {compared}", rows, i => Cheap(rows[i], said[i], compared), ManyRegime.Cheap, seed);
-            foreach (var model in StrongModels)
-                signals.Learn($"{model} {compared}", rows, i => signals.Strong(rows[i], said[i], model, compared), model, seed);
+            Learn(model, row => read[row.Id].Knowing(null), row => row.ByModel[model].Correct);
+            Learn($"{model} compared", row => read[row.Id].Knowing(Agrees(row, ManyRegime.Second)), row => row.ByModel[model].Correct);
         }
 
-        foreach (var model in StrongModels)
-        {
-            signals.Learn($"{model} agreed", rows, i => Agreed(rows[i], said[i], model), model, seed);
-            var longer = rows.Select(row => (1.0 + row.ByModel[model].Chars) / (1 + row.ByModel[ManyRegime.Cheap].Chars)).Order().ToArray();
-            signals._longer[model] = longer[longer.Length / 2];
-        }
-
+        foreach (var model in Answering[1..])
+            Learn($"{model} agreed", row => read[row.Id].Having(model), row => row.ByModel[model].Correct);
+        foreach (var model in Asked)
+            signals._lengths[model] = new ResponseLength(rows, model);
         return signals;
     }
 
-    public CascadeState Of(ManyRow row, double[] said) => new(
-        BeliefsOf(row, said, false), BeliefsOf(row, said, true), ExpectedUsd(row, ManyRegime.Target), ExpectedUsd(row, ManyRegime.Other),
-        _learned[$"{ManyRegime.Target} agreed"].Of(Agreed(row, said, ManyRegime.Target)), _learned[$"{ManyRegime.Other} agreed"].Of(Agreed(row, said, ManyRegime.Other)));
-
-    private void Learn(string name, IReadOnlyList<ManyRow> rows, Func<int, IReadOnlyList<Signal>> signals, string model, ulong seed) =>
-        _learned[name] = RowLearning.Confidence(rows.Select((row, i) => new AnswerExample(row.Id, signals(i), row.ByModel[model].Correct)), seed);
-
-    private Beliefs BeliefsOf(ManyRow row, double[] said, bool compared) => new(
-        _learned[$"cheap {compared}"].Of(Cheap(row, said, compared)),
-        _learned[$"{ManyRegime.Target} {compared}"].Of(Strong(row, said, ManyRegime.Target, compared)),
-        _learned[$"{ManyRegime.Other} {compared}"].Of(Strong(row, said, ManyRegime.Other, compared)));
-
-    // A strong model answers so much longer than the cheap one, in the median of the training rows.
-    private double ExpectedUsd(ManyRow row, string model) =>
-        Purchase.PriceOf(model).Of(row.Prompt.Length, (int)(_longer[model] * row.ByModel[ManyRegime.Cheap].Chars));
-
-    private static IReadOnlyList<Signal> Cheap(ManyRow row, double[] said, bool compared)
+    public CascadeState Of(ManyRow row)
     {
-        var cheap = row.ByModel[ManyRegime.Cheap];
-        var input = new ScoringInput(new Answer { Text = cheap.Response ?? cheap.Answer ?? "" }, row.Prompt, ResponseFormatKind.Text, null, said[1]);
-        return [.. AnswerSignals.Of(input, Scoring, ("answer-text", AnswerSignals.LogOdds(said[4])), Length(cheap), ("second-agrees", compared ? Agrees(row, ManyRegime.Second) : 0))
-            .Where(signal => !Vetoes.All.Contains(signal.Name))];
+        var read = CheapReading.Of(row);
+        Beliefs After(bool? agrees) => new(Belief(read, ManyRegime.Cheap, agrees), Belief(read, ManyRegime.Target, agrees), Belief(read, ManyRegime.Other, agrees));
+        return new CascadeState(After(null), After(true), After(false), _learned[SecondAgrees].Of(read.Knowing(null)),
+            ExpectedUsd(row, ManyRegime.Second), ExpectedUsd(row, ManyRegime.Target), ExpectedUsd(row, ManyRegime.Other),
+            _learned[$"{ManyRegime.Target} agreed"].Of(read.Having(ManyRegime.Target)), _learned[$"{ManyRegime.Other} agreed"].Of(read.Having(ManyRegime.Other)));
     }
 
-    private IReadOnlyList<Signal> Strong(ManyRow row, double[] said, string model, bool compared)
-    {
-        var confidence = _learned[$"cheap {compared}"].Of(Cheap(row, said, compared));
-        return
-        [
-            Prior(said, model), new Signal("cheap-confidence", AnswerSignals.LogOdds(confidence), 0), new Signal("cheap-prior", AnswerSignals.LogOdds(said[1]), 0),
-            new Signal("answer-length", Length(row.ByModel[ManyRegime.Cheap]).Value, 0), new Signal("second-agrees", compared ? Agrees(row, ManyRegime.Second) : 0, 0),
-        ];
-    }
+    private static bool Agrees(ManyRow row, string model) => AnswersAgree.Agree(row.ByModel[ManyRegime.Cheap].Answer, row.ByModel[model].Answer);
 
-    private static IReadOnlyList<Signal> Agreed(ManyRow row, double[] said, string model) =>
-        [Prior(said, model), new Signal("cheap-agrees", Agrees(row, model), 0), new Signal("answer-length", Length(row.ByModel[model]).Value, 0)];
+    private double Belief(CheapReading read, string model, bool? secondAgrees) =>
+        _learned[secondAgrees is null ? model : $"{model} compared"].Of(read.Knowing(secondAgrees));
 
-    private static Signal Prior(double[] said, string model) => new("prior", Math.Clamp(said[Array.IndexOf(ManyRegime.Models, model)], 0.01, 0.99), 0);
-
-    private static (string Name, double Value) Length(ModelOutcome outcome) => ("answer-length", Math.Log((1 + outcome.Chars) / 800.0));
-
-    private static double Agrees(ManyRow row, string model) => AnswersAgree.Agree(row.ByModel[ManyRegime.Cheap].Answer, row.ByModel[model].Answer) ? 1 : 0;
+    private double ExpectedUsd(ManyRow row, string model) => Purchase.PriceOf(model).Of(row.Prompt.Length, _lengths[model].Of(row));
 }

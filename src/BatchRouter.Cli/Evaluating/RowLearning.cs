@@ -30,10 +30,10 @@ internal static class RowLearning
         };
 
     /// <summary>By row, what was learned from rows of other inner folds says about it.</summary>
-    public static double[][] OutOfFold<T>(IReadOnlyList<T> rows, Func<IReadOnlyList<T>, Func<T, double[]>> learn)
+    public static TOut[] OutOfFold<T, TOut>(IReadOnlyList<T> rows, Func<IReadOnlyList<T>, Func<T, TOut>> learn)
         where T : IEvalRow
     {
-        var predicted = new double[rows.Count][];
+        var predicted = new TOut[rows.Count];
         for (var fold = 0; fold < InnerFolds; fold++)
         {
             var says = learn([.. rows.Where(row => StableFold.Of(row.Id, InnerFolds, InnerSeed) != fold)]);
