@@ -13,7 +13,7 @@ internal sealed class CascadeSearch
     private const int Worths = 40;
     private const double LeastWorthUsd = 0.000_5;
     private const double MostWorthUsd = 1;
-    private static readonly double[] Enoughs = [0, 0.4, 0.55, 0.7, 0.85];
+    private static readonly double[] Enoughs = [0];
 
     private readonly List<(CascadeRule Rule, Purchase Mean)> _points = [];
     private readonly IReadOnlyList<ManyRow> _rows;

@@ -20,9 +20,13 @@ internal sealed class CheapReading
             [ByKind(kind, "kind", 1), .. ReasoningSigns.Of(row.ByModel[ManyRegime.Cheap]).Select(sign => ByKind(kind, sign.Name, sign.Value))]);
     }
 
+    /// <summary>Where the row lies, widest first.</summary>
     /// <param name="secondAgrees">Whether the second cheap model agrees with the cheap one; null before it was asked.</param>
-    public IReadOnlyList<Signal> Knowing(bool? secondAgrees) =>
-        secondAgrees is { } agrees ? [.. _signals, ByKind(_kind, "second-agrees", agrees ? 1 : 0)] : _signals;
+    public IReadOnlyList<string> Cells(bool? secondAgrees)
+    {
+        var (kind, first, whole) = ($"{_kind} {secondAgrees}", ReasoningSigns.IsFirst(_row.ByModel[ManyRegime.Cheap]), ReasoningSigns.IsWhole(_row.ByModel[ManyRegime.Cheap].Answer));
+        return [kind, $"{kind} first {first}", $"{kind} first {first} whole {whole}"];
+    }
 
     /// <summary>For a strong model's answer once it is there.</summary>
     public IReadOnlyList<Signal> Having(string model)

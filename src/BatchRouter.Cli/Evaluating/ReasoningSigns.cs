@@ -22,6 +22,12 @@ internal static class ReasoningSigns
         yield return ("whole", IsWhole(outcome.Answer) ? 1 : 0);
     }
 
-    private static bool IsWhole(string? answer) =>
+    public static bool IsFirst(ModelOutcome outcome)
+    {
+        var form = (outcome.Response ?? "").IndexOf("\"reasoning\"", StringComparison.Ordinal);
+        return (form < 0 ? (outcome.Response ?? "").Length : form) >= FewestChars;
+    }
+
+    public static bool IsWhole(string? answer) =>
         long.TryParse(answer, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _);
 }
