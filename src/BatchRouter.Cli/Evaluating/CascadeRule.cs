@@ -5,8 +5,7 @@ namespace BatchRouter.Cli.Evaluating;
 /// <summary>How much a right answer is worth decides what is bought: a call is made when what it is expected to win is worth its price.</summary>
 /// <param name="RightUsd">Worth of one right answer.</param>
 /// <param name="AsksSecond">The second cheap model may be asked, where knowing whether it agrees is worth more than it costs.</param>
-/// <param name="Enough">Confidence at which a strong answer that the cheap one contradicts stands; below it the other strong model has a vote. 0: always.</param>
-internal readonly record struct CascadeRule(double RightUsd, bool AsksSecond, double Enough)
+internal readonly record struct CascadeRule(double RightUsd, bool AsksSecond)
 {
     public Purchase Buy(ManyRow row, CascadeState state)
     {
@@ -21,16 +20,7 @@ internal readonly record struct CascadeRule(double RightUsd, bool AsksSecond, do
 
         if (Strong(beliefs, state) is not { } strong)
             return new Purchase(cost, cheap.Correct);
-        cost += Purchase.CostOf(row, strong);
-        var first = row.ByModel[strong];
-        var isTarget = strong == ManyRegime.Target;
-        if ((isTarget ? state.TargetAgreed : state.OtherAgreed) >= Enough || AnswersAgree.Agree(first.Answer, cheap.Answer))
-            return new Purchase(cost, first.Correct);
-        var last = isTarget ? ManyRegime.Other : ManyRegime.Target;
-        cost += Purchase.CostOf(row, last);
-        // Two of three outvote the first; without a majority the first stands.
-        var outvoted = AnswersAgree.Agree(row.ByModel[last].Answer, cheap.Answer);
-        return new Purchase(cost, outvoted ? row.ByModel[last].Correct : first.Correct);
+        return new Purchase(cost + Purchase.CostOf(row, strong), row.ByModel[strong].Correct);
     }
 
     // Expected value of the information: choosing after each verdict, against the best one choice for both.

@@ -12,9 +12,12 @@ namespace BatchRouter.Cli.Evaluating;
 /// </param>
 internal sealed record ManyCascade(CascadeSignals Signals, IReadOnlyList<CascadeState> OutOfFold)
 {
-    public static ManyCascade Learn(IReadOnlyList<ManyRow> rows, ulong seed) => new(
-        CascadeSignals.Learn(rows, seed),
-        RowLearning.OutOfFold<ManyRow, CascadeState>(rows, inside => CascadeSignals.Learn(inside, seed).Of));
+    // Counting is quick: with many folds the training rows are judged by nearly as much as the scored ones are.
+    private const int InnerFolds = 10;
+
+    public static ManyCascade Learn(IReadOnlyList<ManyRow> rows) => new(
+        CascadeSignals.Learn(rows),
+        RowLearning.OutOfFold<ManyRow, CascadeState>(rows, inside => CascadeSignals.Learn(inside).Of, InnerFolds));
 
     public CascadeState Of(ManyRow row) => Signals.Of(row);
 }

@@ -41,7 +41,7 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
 
     private (Purchase[] AtTarget, Purchase[][] ByLevel) Fit(Split<ManyRow> split)
     {
-        var cascade = ManyCascade.Learn(split.Train, seed);
+        var cascade = ManyCascade.Learn(split.Train);
         var search = new CascadeSearch(split.Train, cascade.OutOfFold);
         var states = split.Test.Select(cascade.Of).ToArray();
         Purchase[] Apply(CascadeRule rule) => [.. split.Test.Select((row, i) => rule.Buy(row, states[i]))];
