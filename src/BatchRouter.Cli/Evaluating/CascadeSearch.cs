@@ -9,11 +9,10 @@ internal sealed class CascadeSearch
     public const int Levels = 16;
 
     // The best of many rules looks a little better on the rows it was chosen on than elsewhere.
-    private const double Margin = 0.005;
-    private const int Worths = 40;
+    private const double Margin = 0.002;
+    private const int Worths = 200;
     private const double LeastWorthUsd = 0.000_5;
     private const double MostWorthUsd = 1;
-    private static readonly double[] Enoughs = [0, 0.4, 0.55, 0.7, 0.85];
 
     private readonly List<(CascadeRule Rule, Purchase Mean)> _points = [];
     private readonly IReadOnlyList<ManyRow> _rows;
@@ -22,14 +21,13 @@ internal sealed class CascadeSearch
     {
         _rows = rows;
         for (var step = 0; step < Worths; step++)
-            foreach (var enough in Enoughs)
-                foreach (var asksSecond in (bool[])[false, true])
-                {
-                    // Worth nothing, nothing is bought: the frontier begins at the cheap model itself.
-                    var worth = step == 0 ? 0 : LeastWorthUsd * Math.Pow(MostWorthUsd / LeastWorthUsd, (step - 1) / (Worths - 2.0));
-                    var rule = new CascadeRule(worth, asksSecond, enough);
-                    _points.Add((rule, Purchase.Mean(rows.Select((row, i) => rule.Buy(row, states[i])))));
-                }
+            foreach (var asksSecond in (bool[])[false, true])
+            {
+                // Worth nothing, nothing is bought: the frontier begins at the cheap model itself.
+                var worth = step == 0 ? 0 : LeastWorthUsd * Math.Pow(MostWorthUsd / LeastWorthUsd, (step - 1) / (Worths - 2.0));
+                var rule = new CascadeRule(worth, asksSecond);
+                _points.Add((rule, Purchase.Mean(rows.Select((row, i) => rule.Buy(row, states[i])))));
+            }
     }
 
     /// <summary>The cheapest that is, with a margin, as right as a model; where none is, the most right.</summary>

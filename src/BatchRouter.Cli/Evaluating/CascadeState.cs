@@ -2,12 +2,14 @@ namespace BatchRouter.Cli.Evaluating;
 
 /// <summary>What the cascade would believe about a row at each of its steps; a step's beliefs are used only when its calls were paid.</summary>
 /// <param name="Read">Having read the cheap answer.</param>
-/// <param name="Compared">Knowing also whether the second cheap model agrees.</param>
-/// <param name="TargetUsd">Expected cost of asking the target, from the prompt and the length of the cheap response.</param>
+/// <param name="IfAgrees">Knowing also that the second cheap model agrees.</param>
+/// <param name="IfNot">Knowing also that it does not.</param>
+/// <param name="Agrees">Chance that it agrees, before it is asked.</param>
+/// <param name="SecondUsd">Expected cost of asking it, in the mean of rows that look alike.</param>
+/// <param name="TargetUsd">Of asking the target.</param>
 /// <param name="OtherUsd">Of the other strong model.</param>
-/// <param name="TargetAgreed">Confidence in the target's answer, knowing whether the cheap one agrees with it.</param>
-/// <param name="OtherAgreed">In the other's.</param>
-internal sealed record CascadeState(Beliefs Read, Beliefs Compared, double TargetUsd, double OtherUsd, double TargetAgreed, double OtherAgreed);
+internal sealed record CascadeState(
+    Beliefs Read, Beliefs IfAgrees, Beliefs IfNot, double Agrees, double SecondUsd, double TargetUsd, double OtherUsd);
 
 /// <summary>Chances of a right answer, 0..1.</summary>
 /// <param name="Cheap">The cheap answer that stands.</param>

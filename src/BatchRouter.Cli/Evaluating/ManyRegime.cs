@@ -17,7 +17,7 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
     public EvalRow Measure(string set, double wanted, CancellationToken stop)
     {
         var rows = splits.SelectMany(split => split.Test).ToList();
-        var (fits, seconds) = evaluators.Run($"{set}, cascade of {Models.Length} models", splits, split => Fit(split, stop), stop);
+        var (fits, seconds) = evaluators.Run($"{set}, cascade of {Models.Length} models", splits, Fit, stop);
         var bought = fits.SelectMany(fit => fit.AtTarget).ToList();
         var frontier = Enumerable.Range(0, CascadeSearch.Levels).Select(level => Purchase.Mean(fits.SelectMany(fit => fit.ByLevel[level]))).ToList();
         var target = Purchase.Mean(rows.Select(row => Purchase.Of(row, Target)));
@@ -39,9 +39,9 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
         };
     }
 
-    private (Purchase[] AtTarget, Purchase[][] ByLevel) Fit(Split<ManyRow> split, CancellationToken stop)
+    private (Purchase[] AtTarget, Purchase[][] ByLevel) Fit(Split<ManyRow> split)
     {
-        var cascade = ManyCascade.Learn(split.Train, seed, stop);
+        var cascade = ManyCascade.Learn(split.Train);
         var search = new CascadeSearch(split.Train, cascade.OutOfFold);
         var states = split.Test.Select(cascade.Of).ToArray();
         Purchase[] Apply(CascadeRule rule) => [.. split.Test.Select((row, i) => rule.Buy(row, states[i]))];
