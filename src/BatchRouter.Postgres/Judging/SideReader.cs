@@ -6,7 +6,11 @@ namespace BatchRouter.Postgres.Judging;
 /// <summary>Reads how side jobs stand, and whether they kept to themselves.</summary>
 public sealed class SideReader(NpgsqlDataSource postgres)
 {
-    private const string SumsSql = """
+    private const string OpenSql = """
+        select (select count(*) from jobs where side is not null and ended_at is null) + (select count(*) from comparisons where concluded_at is null)
+        """;
+
+    private const string SumsSql = $"""
         with cost as (
             select j.side, sum(e.amount_nano_usd)::bigint as nano_usd from jobs j
                 join attempts a on a.project = j.project and a.job_id = j.job_id join entries e using (attempt_id)
@@ -24,16 +28,11 @@ public sealed class SideReader(NpgsqlDataSource postgres)
             coalesce((select compared from compared where side = 'audit'), 0) as audits_compared,
             (select agreement from compared where side = 'audit') as audit_agreement,
             (select deviation from compared where side = 'audit') as audit_deviation,
-            (select count(*) from jobs where side is not null and ended_at is null)
-                + (select count(*) from comparisons where concluded_at is null) as open,
+            ({OpenSql}) as open,
             (select count(*) from jobs j join attempts a on a.attempt_id = j.answer_attempt
                 where j.side is null and ((a.project, a.job_id) <> (j.project, j.job_id) or exists (
                     select 1 from entries e join attempts b on b.attempt_id = e.source_attempt join jobs s on s.project = b.project and s.job_id = b.job_id
                     where e.attempt_id = a.attempt_id and s.side is not null))) as mixed
-        """;
-
-    private const string OpenSql = """
-        select (select count(*) from jobs where side is not null and ended_at is null) + (select count(*) from comparisons where concluded_at is null)
         """;
 
     public async Task<SideSums> SumAsync(CancellationToken stop)

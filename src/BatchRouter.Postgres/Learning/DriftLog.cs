@@ -1,4 +1,5 @@
 using BatchRouter.Drifting;
+using BatchRouter.Learning.Measuring;
 using Npgsql;
 
 namespace BatchRouter.Postgres.Learning;

@@ -8,25 +8,21 @@ namespace BatchRouter.Drifting;
 /// </summary>
 internal static class CalibrationInterval
 {
-    private const int Resamples = 300;
+    private const int Draws = 300;
 
     // Any number: the same audits always give the same interval.
     private const int Seed = 20261123;
 
     public static Interval Of(IReadOnlyList<AuditedAnswer> audits, double estimate)
     {
-        var chance = new Random(Seed);
         var (confidences, agreements) = (new double[audits.Count], new double[audits.Count]);
-        var errors = new double[Resamples];
-        for (var resample = 0; resample < Resamples; resample++)
+        var errors = Resamples.Sorted(audits.Count, Draws, Seed, drawn =>
         {
-            for (var i = 0; i < audits.Count; i++)
-                (confidences[i], agreements[i]) = audits[chance.Next(audits.Count)];
-            errors[resample] = CalibrationError.Of(confidences, agreements);
-        }
-
-        Array.Sort(errors);
-        return new Interval(Reflect(errors[(int)(0.975 * (Resamples - 1))]), Reflect(errors[(int)(0.025 * (Resamples - 1))]));
+            for (var i = 0; i < drawn.Length; i++)
+                (confidences[i], agreements[i]) = audits[drawn[i]];
+            return CalibrationError.Of(confidences, agreements);
+        });
+        return new Interval(Reflect(errors[(int)(0.975 * (Draws - 1))]), Reflect(errors[(int)(0.025 * (Draws - 1))]));
 
         double Reflect(double quantile) => Math.Clamp((2 * estimate) - quantile, 0, 1);
     }

@@ -1,3 +1,5 @@
+using BatchRouter.Learning.Measuring;
+
 namespace BatchRouter.Drifting;
 
 /// <summary>What a window of audits says of a task.</summary>

@@ -1,3 +1,5 @@
+using BatchRouter.Learning.Measuring;
+
 namespace BatchRouter.Drifting;
 
 /// <summary>

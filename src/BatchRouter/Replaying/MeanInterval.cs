@@ -1,3 +1,5 @@
+using BatchRouter.Learning.Measuring;
+
 namespace BatchRouter.Replaying;
 
 /// <summary>A mean with the interval in which 95 of 100 means of resampled values lie.</summary>
@@ -16,17 +18,13 @@ public sealed record MeanInterval(double Value, double Low, double High)
     {
         if (values.Count == 0)
             return null;
-        var chance = new Random(seed);
-        var means = new double[Math.Clamp(Patience / values.Count, LeastDraws, Draws)];
-        for (var draw = 0; draw < means.Length; draw++)
+        var means = Resamples.Sorted(values.Count, (int)Math.Clamp(Patience / values.Count, LeastDraws, Draws), seed, drawn =>
         {
             var sum = 0.0;
-            for (var i = 0; i < values.Count; i++)
-                sum += values[chance.Next(values.Count)];
-            means[draw] = sum / values.Count;
-        }
-
-        Array.Sort(means);
+            foreach (var place in drawn)
+                sum += values[place];
+            return sum / values.Count;
+        });
         return new MeanInterval(values.Average(), means[(int)(0.025 * means.Length)], means[(int)(0.975 * means.Length)]);
     }
 }

@@ -29,7 +29,7 @@ public static class SideJobs
         if (job.Side is not null || (policy.Experiments.Count == 0 && task.Audit is null))
             return [];
         var sides = new List<SideJob>();
-        foreach (var assignment in Assignment.Of(policy.Experiments, job, settled.Size.Tokens))
+        foreach (var assignment in Assignment.Of(policy.Experiments, job, settled.Size.Tokens, settled.Perception))
             if (assignment.Kind == ExperimentKind.Shadow)
                 foreach (var model in assignment.Arm.Models)
                     if (Open(settled, router, Side.Shadow, assignment.Experiment, model) is { } shadow)

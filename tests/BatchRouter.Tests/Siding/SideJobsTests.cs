@@ -4,6 +4,7 @@ using BatchRouter.Auditing;
 using BatchRouter.Catalog;
 using BatchRouter.Experimenting;
 using BatchRouter.Jobs;
+using BatchRouter.Perceiving;
 using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Siding;
@@ -133,6 +134,16 @@ public sealed class SideJobsTests
     };
 
     private static RoutingRequest Request(BatchJob? job = null) => Some.Request(job ?? Job());
+
+    // A defect once: places in experiments were looked up without what was read out of the prompt, and no such shadow ever ran.
+    [Fact]
+    public void Of_AShadowForOneLanguage_RunsWhereThePromptIsInIt()
+    {
+        var german = Shadow("middle") with { When = new RoutingRule { Name = "e", Language = "de" } };
+        var router = Router(new TaskPolicy { Name = "default" }, german);
+        Assert.Single(SideJobs.Of(Request() with { Perception = new Perception { Language = "de" } }, Accepted, router));
+        Assert.Empty(SideJobs.Of(Request() with { Perception = new Perception { Language = "fr" } }, Accepted, router));
+    }
 
     private static Experiment Shadow(string model) => new()
     {

@@ -24,18 +24,14 @@ public static class Bootstrap
     /// <param name="statistic">Gets how often each row was drawn.</param>
     public static Interval Of(int rows, int seed, Func<int[], double> statistic)
     {
-        var chance = new Random(seed);
-        var values = new double[Rounds];
         var times = new int[rows];
-        for (var round = 0; round < Rounds; round++)
+        var values = Resamples.Sorted(rows, Rounds, seed, drawn =>
         {
             Array.Clear(times);
-            for (var i = 0; i < rows; i++)
-                times[chance.Next(rows)]++;
-            values[round] = statistic(times);
-        }
-
-        Array.Sort(values);
+            foreach (var row in drawn)
+                times[row]++;
+            return statistic(times);
+        });
         return new Interval(values[(int)(0.025 * Rounds)], values[(int)(0.975 * Rounds) - 1]);
     }
 

@@ -1,4 +1,4 @@
 namespace BatchRouter.Learning.Measuring;
 
-/// <summary>A 95% interval.</summary>
+/// <summary>Where a figure lies with 95% confidence.</summary>
 public readonly record struct Interval(double Low, double High);
