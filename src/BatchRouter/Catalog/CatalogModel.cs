@@ -20,7 +20,11 @@ public readonly record struct ExpectedLatency(TimeSpan P50, TimeSpan P99);
 /// <param name="Endpoint">Its base URL.</param>
 /// <param name="KeyVariable">The environment variable with its key.</param>
 /// <param name="UsageRecords">Where its record of one request is found, an absolute URL with <c>{id}</c> for our attempt id; null, nowhere.</param>
-public sealed record ProviderEndpoint(string Name, string Kind, Uri Endpoint, string KeyVariable, string? UsageRecords = null);
+public sealed record ProviderEndpoint(string Name, string Kind, Uri Endpoint, string KeyVariable, string? UsageRecords = null)
+{
+    /// <summary>What its batch API takes.</summary>
+    public BatchTerms Batch { get; init; } = new();
+}
 
 /// <summary>A small call every so often keeps a self-hosted model loaded.</summary>
 /// <param name="Every">Between two calls, 1 s to a day.</param>
@@ -69,6 +73,9 @@ public sealed record CatalogModel
 
     /// <summary>Calls started per minute, per worker; null, no limit.</summary>
     public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Input and output tokens that may wait in batches at once, at the provider's own count; null, no limit.</summary>
+    public long? EnqueuedTokens { get; init; }
 
     /// <summary>Where it runs; empty, anywhere is not promised.</summary>
     public IReadOnlySet<string> Regions { get; init; } = new HashSet<string>();

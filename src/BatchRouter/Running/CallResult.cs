@@ -65,4 +65,19 @@ public enum FailureKind
 
     /// <summary>Our own breaker is open: nothing was sent.</summary>
     BreakerOpen,
+
+    /// <summary>Its batch ran out of time at the provider before the row was begun.</summary>
+    Expired,
+
+    /// <summary>Its batch was cancelled before the row was begun.</summary>
+    Cancelled,
+
+    /// <summary>Its batch ended, and the provider gave no line for the row.</summary>
+    Missing,
+
+    /// <summary>It never left: its time was up while it was parked.</summary>
+    Unsent,
+
+    /// <summary>Its time was up while the provider still worked on it.</summary>
+    Overdue,
 }
