@@ -36,6 +36,14 @@ public static class ReasonCodes
     public const string InPlan = "in_plan";
     public const string NotInPlan = "not_in_plan";
 
+    // Lanes: why this one, and why not another.
+    public const string BatchPays = "batch_pays";
+    public const string FlexPays = "flex_pays";
+    public const string BatchDoesNotPay = "batch_does_not_pay";
+    public const string FlexDoesNotPay = "flex_does_not_pay";
+    public const string PastLatestSafeStart = "past_latest_safe_start";
+    public const string OnlySync = "only_sync";
+
     // Plans: why this one.
     public const string CheapestReachingQuality = "cheapest_reaching_quality";
     public const string CheapestSingle = "cheapest_single";
