@@ -64,11 +64,11 @@ internal sealed class AccountCounter(
     /// <summary>One by one, in the order of the group; each that fits takes its room before the next is asked.</summary>
     public void Admit()
     {
-        foreach (var (ask, falls) in wanted)
+        // Who gives a way back free and takes it goes first: nobody else of the group may take it in between.
+        foreach (var (ask, falls) in wanted.OrderBy(asked => asked.Ask is TurnWrite { Turn.Ended.Attempt.Candidate.WayBackNanoUsd: > 0 } ? 0 : 1))
         {
             var accounts = falls.Select(account => _accounts[ids[account.Key]]).ToList();
-            var candidate = ask.Start!.Attempt.Candidate;
-            ask.Refusal = Admission.Admit(new Ask(candidate.HoldNanoUsd, candidate.SoftHoldNanoUsd, ask.Start.IsArrival), accounts);
+            ask.Refusal = Admission.Admit(Ask.Of(ask.Buy!), accounts);
             ask.Holding = ask.Refusal is null ? Holding.In(accounts) : Holding.None;
         }
     }

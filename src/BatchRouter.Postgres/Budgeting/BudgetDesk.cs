@@ -82,9 +82,9 @@ internal sealed class BudgetDesk
 
     private static List<WantedAccount> Wanted(Books books, IAsks ask)
     {
-        var attempt = ask.Start!.Attempt;
+        var attempt = ask.Buy!.Attempt;
         var wanted = new List<WantedAccount>(4);
-        foreach (var budget in books.Book.Covering(ask.Start.Payer!, attempt.Candidate.Offer.Model.Name))
+        foreach (var budget in books.Book.Covering(ask.Buy.Payer!, attempt.Candidate.Offer.Model.Name))
             wanted.Add(new WantedAccount(budget, books.WindowOf(budget, attempt.StartedAt)));
         return wanted;
     }

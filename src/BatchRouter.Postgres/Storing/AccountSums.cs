@@ -4,13 +4,19 @@ namespace BatchRouter.Postgres.Storing;
 internal static class AccountSums
 {
     /// <summary>From the rows of "closed" (accounts, holds, amount or null): holds are freed, charges posted.</summary>
-    public const string ClosedSql = """
+    public static readonly string ClosedSql = Of("");
+
+    /// <summary>The same, and what rows of the batch lane held for the way back, from "landed" (accounts, amount).</summary>
+    public static readonly string EndedSql = Of("union all select unnest(accounts), way_back_nano_usd, 0 from landed");
+
+    private static string Of(string more) => $"""
         summed as (
             update accounts a set held_nano_usd = a.held_nano_usd - s.freed, posted_nano_usd = a.posted_nano_usd + s.posted,
                 peak_nano_usd = greatest(a.peak_nano_usd, a.posted_nano_usd + s.posted + a.held_nano_usd - s.freed)
             from (select account_id, sum(freed)::bigint as freed, sum(amount)::bigint as posted
                 from (select unnest(accounts) as account_id, hold_nano_usd as freed, coalesce(amount, 0) as amount from closed
-                    union all select unnest(soft_accounts), soft_hold_nano_usd, coalesce(amount, 0) from closed) each
+                    union all select unnest(soft_accounts), soft_hold_nano_usd, coalesce(amount, 0) from closed
+                    {more}) each
                 group by account_id) s
             where a.account_id = s.account_id)
         """;

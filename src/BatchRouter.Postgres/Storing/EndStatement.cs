@@ -10,7 +10,7 @@ namespace BatchRouter.Postgres.Storing;
 /// </summary>
 internal sealed class EndStatement : GroupStatement<TurnWrite>
 {
-    private const string Sql = $"""
+    private static readonly string Sql = $"""
         with ended as (
             update attempts a set state = u.state::attempt_state,
                 ended_at = case when a.state = 'unknown' and u.state = 'unknown' then a.ended_at else u.ended_at end,
@@ -29,6 +29,9 @@ internal sealed class EndStatement : GroupStatement<TurnWrite>
             select u.attempt_id, u.text::json, u.tool_calls::json
             from unnest($16::uuid[], $17::text[], $18::text[]) as u(attempt_id, text, tool_calls) join ended using (attempt_id)
             on conflict (attempt_id) do nothing),
+        landed as (
+            update shipment_rows r set is_open = false from ended e where r.attempt_id = e.attempt_id and r.is_open
+            returning e.accounts, r.way_back_nano_usd),
         closed as (
             select e.*, u.amount, u.source
             from ended e left join unnest($19::uuid[], $20::bigint[], $21::uuid[]) as u(attempt_id, amount, source) using (attempt_id)
@@ -36,7 +39,7 @@ internal sealed class EndStatement : GroupStatement<TurnWrite>
         posted as (
             insert into entries (attempt_id, kind, amount_nano_usd, provider_request_id, source_attempt)
             select attempt_id, 'charge', amount, provider_request_id, source from closed where amount is not null),
-        {AccountSums.ClosedSql}
+        {AccountSums.EndedSql}
         select attempt_id from ended
         """;
 

@@ -10,7 +10,7 @@ internal interface IAsks
     JobKey Job { get; }
 
     /// <summary>The attempt to be opened, and who pays; null, none.</summary>
-    Move.Start? Start { get; }
+    Move.Buy? Buy { get; }
 
     /// <summary>Where its hold stands, found out for each commit anew.</summary>
     Holding Holding { get; set; }

@@ -53,7 +53,7 @@ internal sealed class JobGroupWriter(Guid workerId, Func<string, string>? plant)
 
     private async Task<bool> TwoRoundsAsync(NpgsqlConnection connection, Books books, IReadOnlyList<Write> group, CancellationToken stop)
     {
-        var asks = group.OfType<IAsks>().Where(write => write.Start?.Payer is not null).ToList();
+        var asks = group.OfType<IAsks>().Where(write => write.Buy?.Payer is not null).ToList();
         var counter = await _desk.FindAccountsAsync(connection, books, asks, stop);
         var isDone = false;
         try

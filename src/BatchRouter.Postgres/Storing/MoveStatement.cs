@@ -10,12 +10,19 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>Moves jobs under this worker's lease, and opens their next attempts with their holds.</summary>
 internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
 {
-    private static readonly string Sql = Of("");
+    private const int AfterAttempts = 24 + AttemptColumns.Count;
+    private const int AfterParks = AfterAttempts + ParkColumns.Count;
 
-    // A statement of its own, since hardly any group has side jobs.
-    private static readonly string SidesSql = Of($",\n{SideColumns.OpenedSql(39, "moved")}");
+    // Texts of their own, since most groups have neither side jobs nor parked ones.
+    private static readonly Dictionary<(bool Parks, bool Sides), string> Sql = new()
+    {
+        [(false, false)] = Of(false, ""),
+        [(true, false)] = Of(true, ""),
+        [(false, true)] = Of(false, $",\n{SideColumns.OpenedSql(AfterAttempts, "moved")}"),
+        [(true, true)] = Of(true, $",\n{SideColumns.OpenedSql(AfterParks, "moved")}"),
+    };
 
-    private static string Of(string sides) => $"""
+    private static string Of(bool parks, string sides) => $"""
         with moved as (
             update jobs j set state = u.to_state::job_state, fence = j.fence + 1,
                 worker_id = case when u.to_state = 'running' then j.worker_id end,
@@ -37,7 +44,7 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
         chosen as (
             insert into decisions (project, job_id, step, decided)
             select project, job_id, decisions, decided::json from moved where decided is not null),
-        {AttemptColumns.StartedSql("moved", 24)}{sides}
+        {AttemptColumns.StartedSql("moved", 24, parks)}{sides}
         select project, job_id from moved
         """;
 
@@ -52,11 +59,13 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
 
     protected override NpgsqlBatchCommand Command(IReadOnlyList<TurnWrite> writes)
     {
-        var sides = Sides(writes);
-        var command = new NpgsqlBatchCommand(sides.Count == 0 ? Sql : SidesSql);
+        var (sides, parks) = (Sides(writes), ParkColumns.IsAny(writes));
+        var command = new NpgsqlBatchCommand(Sql[(parks, sides.Count > 0)]);
         command.AddValue(workerId);
         AddMoves(command, writes.OrderBy(write => write.Turn.Lease.Key.JobId).ToList());
         AttemptColumns.Add(command, writes);
+        if (parks)
+            ParkColumns.Add(command, writes);
         if (sides.Count > 0)
             SideColumns.Add(command, sides);
         return command;
@@ -75,7 +84,7 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
         command.Add(undecided, write => write.Turn.Lease.Key.JobId);
         command.Add(undecided, write => write.Turn.Lease.Fence);
         command.Add(undecided, write => SqlNames.Of(write.Turn.Move.To));
-        command.Add(undecided, write => write.Start?.Attempt.Id);
+        command.Add(undecided, write => write.Buy?.Attempt.Id);
         command.AddValue(workerId);
         batch.BatchCommands.Add(command);
         foreach (var write in undecided)

@@ -10,7 +10,10 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>Opens jobs: row, message, decision, and the first attempt with its hold, all or nothing per job.</summary>
 internal sealed class OpenStatement(Guid workerId) : JobStatement<OpenWrite>
 {
-    private static readonly string Sql = $"""
+    private static readonly string Sql = Of(parks: false);
+    private static readonly string ParksSql = Of(parks: true);
+
+    private static string Of(bool parks) => $"""
         with input as materialized (
             select * from unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[],
                 $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], $18::timestamptz[],
@@ -35,7 +38,7 @@ internal sealed class OpenStatement(Guid workerId) : JobStatement<OpenWrite>
         chosen as (
             insert into decisions (project, job_id, step, decided)
             select i.project, i.job_id, 1, i.decided::json from input i join opened using (project, job_id)),
-        {AttemptColumns.StartedSql("opened", 23)}
+        {AttemptColumns.StartedSql("opened", 23, parks)}
         select project, job_id from opened
         """;
 
@@ -50,10 +53,13 @@ internal sealed class OpenStatement(Guid workerId) : JobStatement<OpenWrite>
 
     protected override NpgsqlBatchCommand Command(IReadOnlyList<OpenWrite> writes)
     {
-        var command = new NpgsqlBatchCommand(Sql);
+        var parks = ParkColumns.IsAny(writes);
+        var command = new NpgsqlBatchCommand(parks ? ParksSql : Sql);
         command.AddValue(workerId);
         AddJobs(command, writes);
         AttemptColumns.Add(command, writes);
+        if (parks)
+            ParkColumns.Add(command, writes);
         return command;
     }
 
@@ -69,7 +75,7 @@ internal sealed class OpenStatement(Guid workerId) : JobStatement<OpenWrite>
         command.Add(undecided, write => write.Opening.Job.Key.Project);
         command.Add(undecided, write => write.Opening.Job.Key.JobId);
         command.Add(undecided, write => write.BodyHash);
-        command.Add(undecided, write => write.Start?.Attempt.Id);
+        command.Add(undecided, write => write.Buy?.Attempt.Id);
         batch.BatchCommands.Add(command);
         foreach (var write in undecided)
             if (write.Refusal is { } refusal)

@@ -19,7 +19,7 @@ internal sealed class OpenWrite(Opening opening) : Write<OpenResult?>, IAsks
 
     public string DecisionJson { get; } = BatchRouter.Routing.DecisionJson.Write(opening.Decision);
 
-    public Move.Start? Start => Opening.Move as Move.Start;
+    public Move.Buy? Buy => Opening.Move as Move.Buy;
 
     public Holding Holding { get; set; } = Holding.None;
 

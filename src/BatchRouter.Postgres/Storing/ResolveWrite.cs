@@ -17,7 +17,7 @@ internal sealed class ResolveWrite(Resolution resolution) : Write<bool>
 /// <summary>Closes unknown attempts; one that is unknown no more is left as it is.</summary>
 internal sealed class ResolveStatement : GroupStatement<ResolveWrite>
 {
-    private const string Sql = $"""
+    private static readonly string Sql = $"""
         with closed as (
             update attempts a set state = u.state::attempt_state, provider_request_id = coalesce(u.provider_request_id, a.provider_request_id),
                 input_tokens = u.input_tokens, cached_input_tokens = u.cached, output_tokens = u.output_tokens, reasoning_tokens = u.reasoning,

@@ -16,7 +16,7 @@ internal sealed class TurnWrite(Turn turn) : Write<AdvanceResult?>, IAsks
 
     public string? DecisionJson { get; } = turn.Decision is { } decision ? BatchRouter.Routing.DecisionJson.Write(decision) : null;
 
-    public Move.Start? Start => Turn.Move as Move.Start;
+    public Move.Buy? Buy => Turn.Move as Move.Buy;
 
     public Holding Holding { get; set; } = Holding.None;
 

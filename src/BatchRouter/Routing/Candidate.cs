@@ -31,6 +31,12 @@ public sealed record Candidate
     /// <summary>What nine in ten such attempts cost, at most the hold: what soft budgets hold.</summary>
     public long SoftHoldNanoUsd { get; init; }
 
+    /// <summary>In the batch lane: the most that its answer costs when it is bought at once instead; 0 in the others.</summary>
+    public long WayBackNanoUsd { get; init; }
+
+    /// <summary>In the batch and flex lanes: when the synchronous way must begin at the latest; null in the synchronous one.</summary>
+    public DateTimeOffset? LatestSafeStart { get; init; }
+
     /// <summary>Time of one attempt that 99 in 100 stay under.</summary>
     public TimeSpan TimeP99 { get; init; }
 

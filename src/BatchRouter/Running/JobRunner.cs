@@ -1,5 +1,6 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Catalog;
 using BatchRouter.Classifying;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
@@ -13,7 +14,7 @@ namespace BatchRouter.Running;
 
 /// <summary>
 /// The life of a job on one page: decide, open, call, score, choose the next step, settle, announce.
-/// Every way in (delivery, rescue, wake) enters here; no other class opens, settles or announces.
+/// Every way in (delivery, rescue, wake, a shipment's row) enters here; no other class opens, settles or announces.
 /// </summary>
 public sealed class JobRunner(
     LiveRouter live,
@@ -75,12 +76,31 @@ public sealed class JobRunner(
         }
     }
 
+    /// <summary>What became of a parked or shipped job's row: answered, failed, missing, or its time was up.</summary>
+    /// <param name="claimed">The job, under this worker's lease; the row's attempt is its last.</param>
+    /// <param name="attempt">The row's.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="stop">Cancels.</param>
+    public async Task LandAsync(ClaimedJob claimed, Attempt attempt, CallResult result, CancellationToken stop)
+    {
+        var policy = live.Current.Policy;
+        var perception = await senses.PerceiveAsync(claimed.Job, policy, stop);
+        var story = JobStory.Land(claimed, attempt, tokens.Measure(claimed.Job), perception, policy.TaskFor(claimed.Job.Task).Classify);
+        await GuardAsync(story, async () =>
+        {
+            if (await EndAsync(story, attempt, result, stop) is { } move)
+                await BuyAsync(story, move, stop);
+        }, stop);
+    }
+
+    private Task LiveAsync(JobStory story, Move move, CancellationToken stop) => GuardAsync(story, () => BuyAsync(story, move, stop), stop);
+
     /// <exception cref="BrokenRunException">A surprise: the job is still under the lease that the exception names.</exception>
-    private async Task LiveAsync(JobStory story, Move move, CancellationToken stop)
+    private static async Task GuardAsync(JobStory story, Func<Task> live, CancellationToken stop)
     {
         try
         {
-            await BuyAsync(story, move, stop);
+            await live();
         }
         catch (Exception surprise) when (!stop.IsCancellationRequested)
         {
@@ -94,17 +114,23 @@ public sealed class JobRunner(
         while (move is Move.Start start)
         {
             var result = await CallAsync(story, start.Attempt, stop);
-            var score = Score(story, start.Attempt, result);
-            var end = AttemptEnd.Of(start.Attempt, result, score, clock.GetUtcNow());
-            story.Ended(end);
-            Observe(story, end);
-            var next = NextSteps.Choose(Situation(story, start.Attempt, result, score));
-            if (await CommitAsync(story, end, () => Take(story, start.Attempt, next), stop) is not { } following)
+            if (await EndAsync(story, start.Attempt, result, stop) is not { } following)
                 return;
             move = following;
         }
 
         await AnnounceAsync(story, move, stop);
+    }
+
+    // Null: the lease was lost. The attempt's money and answer are kept all the same.
+    private async Task<Move?> EndAsync(JobStory story, Attempt attempt, CallResult result, CancellationToken stop)
+    {
+        var score = Score(story, attempt, result);
+        var end = AttemptEnd.Of(attempt, result, score, clock.GetUtcNow());
+        story.Ended(end);
+        Observe(story, end);
+        var next = NextSteps.Choose(Situation(story, attempt, result, score));
+        return await CommitAsync(story, end, () => Take(story, attempt, next), stop);
     }
 
     // What a worker that lost its lease has bought is good enough all the same; what died too often or is spent buys no more.
@@ -209,6 +235,7 @@ public sealed class JobRunner(
 
     private Move Follow(JobStory story, Decision decision, Purpose purpose) => decision.Choice switch
     {
+        Choice.Buy { First.Offer.Lane: Lane.Batch } buy => Park(story, decision, buy.First, purpose),
         Choice.Buy buy => Start(story, decision, buy.First, purpose),
         Choice.Classify ask => Start(story, decision, ask.Candidate, Purpose.Classify, ask.Settings),
         Choice.Hold { Money: { } money } hold => new Move.Hold(hold.Reason, hold.WakeAt, money),
@@ -226,6 +253,14 @@ public sealed class JobRunner(
             return new Move.Start(new Attempt(ids.Next(now), number, Purpose.Cache, first, now, decision.Request.Cached), null, false);
         var payer = Payer.Of(story.Job, live.Current.Policy.TeamOf(story.Job.Key.Project));
         return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now, Question: question), payer, story.IsNew);
+    }
+
+    private Move.Park Park(JobStory story, Decision decision, Candidate first, Purpose purpose)
+    {
+        var (now, job) = (decision.Request.Now, story.Job);
+        var payer = Payer.Of(job, live.Current.Policy.TeamOf(job.Key.Project));
+        var attempt = new Attempt(ids.Next(now), story.Attempts + 1, purpose, first, now);
+        return new Move.Park(attempt, payer, story.IsNew, first.LatestSafeStart ?? job.Deadline, job.Body.Length, story.Size.TokensAtMost + (long)first.MaxOutputTokens);
     }
 
     private static bool IsUntried(JobStory story) => story.Attempts == 0 && story.Lease.State != JobState.Running;

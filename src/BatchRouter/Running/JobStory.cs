@@ -84,6 +84,15 @@ internal sealed class JobStory
         return story;
     }
 
+    /// <summary>A job whose last attempt is about to end: it counts once it has.</summary>
+    public static JobStory Land(ClaimedJob claimed, Attempt landing, PromptSize size, Perception perception, ClassifySettings? question)
+    {
+        var before = claimed with { Attempts = claimed.Attempts.Where(past => past.Id != landing.Id).ToList() };
+        var story = Resume(before, size, perception, question);
+        story.Attempts++;
+        return story;
+    }
+
     /// <summary>What the job may still cost under a limit: neither charges nor open holds are left.</summary>
     public long? LeftOf(long? capNanoUsd)
     {
@@ -141,7 +150,7 @@ internal sealed class JobStory
 
         if (end.State != AttemptState.Failed)
             CostlyAttempts++;
-        if (end.Failure is { } failure)
+        if (end.Failure is { } failure && !Failures.IsOfTime(failure))
             (Failures.IsForGood(failure) ? _failedForGood : _failed).Add(offer.Name);
         if (end.Answer is { } answer && end.Score is { } score)
         {
@@ -156,7 +165,7 @@ internal sealed class JobStory
     {
         Lease = Lease with { State = move.To, Fence = Lease.Fence + 1 };
         _overBudget.Clear();
-        if (move is Move.Start)
+        if (move is Move.Buy)
             Attempts++;
         if (move is not Move.Hold hold)
             return;

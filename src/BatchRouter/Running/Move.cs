@@ -12,13 +12,35 @@ public abstract record Move
     /// <summary>The state it leads to.</summary>
     public abstract JobState To { get; }
 
-    /// <summary>Running: an attempt is opened with its hold.</summary>
+    /// <summary>An attempt is opened with its hold.</summary>
     /// <param name="Attempt">What is bought.</param>
     /// <param name="Payer">Whose budgets it falls under; null, it costs nothing.</param>
     /// <param name="IsArrival">A new job: it stands behind those that wait for money already.</param>
-    public sealed record Start(Attempt Attempt, Payer? Payer, bool IsArrival) : Move
+    public abstract record Buy(Attempt Attempt, Payer? Payer, bool IsArrival) : Move
+    {
+        /// <summary>Held beside the attempt's own hold, for what may have to be bought at once instead.</summary>
+        public virtual long WayBackNanoUsd => 0;
+    }
+
+    /// <summary>Running: it is bought at once.</summary>
+    public sealed record Start(Attempt Attempt, Payer? Payer, bool IsArrival) : Buy(Attempt, Payer, IsArrival)
     {
         public override JobState To => JobState.Running;
+    }
+
+    /// <summary>Parked: it is bought with a shipment.</summary>
+    /// <param name="Attempt">What is bought.</param>
+    /// <param name="Payer">Whose budgets it falls under.</param>
+    /// <param name="IsArrival">A new job: it stands behind those that wait for money already.</param>
+    /// <param name="LatestSafeStart">What is not answered then goes the way back.</param>
+    /// <param name="Bytes">Of its message: about what its row will take.</param>
+    /// <param name="Tokens">Input and output at most, as the provider's quota of waiting tokens may count them.</param>
+    public sealed record Park(Attempt Attempt, Payer? Payer, bool IsArrival, DateTimeOffset LatestSafeStart, long Bytes, long Tokens)
+        : Buy(Attempt, Payer, IsArrival)
+    {
+        public override JobState To => JobState.Parked;
+
+        public override long WayBackNanoUsd => Attempt.Candidate.WayBackNanoUsd;
     }
 
     /// <summary>Held until a wake time, or until money is there.</summary>

@@ -47,7 +47,7 @@ internal sealed class FakeJobStore(List<string> journal) : IJobStore
             return Task.FromResult(result);
         }
 
-        if (opening.Move is Move.Start && Refusals.TryDequeue(out var refusal))
+        if (opening.Move is Move.Buy && Refusals.TryDequeue(out var refusal))
         {
             journal.Add("open, over budget");
             return Task.FromResult<OpenResult>(new OpenResult.OverBudget(refusal));
@@ -70,7 +70,7 @@ internal sealed class FakeJobStore(List<string> journal) : IJobStore
             return Task.FromResult<AdvanceResult>(new AdvanceResult.LeaseLost());
         }
 
-        if (turn.Move is Move.Start && Refusals.TryDequeue(out var refusal))
+        if (turn.Move is Move.Buy && Refusals.TryDequeue(out var refusal))
         {
             journal.Add("advance, over budget");
             return Task.FromResult<AdvanceResult>(new AdvanceResult.OverBudget(refusal));
@@ -100,13 +100,14 @@ internal sealed class FakeJobStore(List<string> journal) : IJobStore
     private void Go(Lease lease, ReadOnlyMemory<byte> body, Move move)
     {
         _jobs[lease.Key] = (lease with { State = move.To, Fence = lease.Fence + 1 }, body);
-        if (move is Move.Start start)
-            Started.Add(start.Attempt);
+        if (move is Move.Buy buy)
+            Started.Add(buy.Attempt);
     }
 
     private static string Of(Move move) => move switch
     {
         Move.Start start => $"start {start.Attempt.Number} {start.Attempt.Purpose} {start.Attempt.Candidate.Offer.Model.Name}",
+        Move.Park park => $"park {park.Attempt.Number} {park.Attempt.Purpose} {park.Attempt.Candidate.Offer.Model.Name}",
         Move.Hold hold => $"hold {hold.Reason}",
         Move.Settle { Ending: var ending } => $"settle {ending.Outcome}{(ending.Reason is { } reason ? $" {reason}" : "")}",
         Move.Reject reject => $"reject {reject.Code}",

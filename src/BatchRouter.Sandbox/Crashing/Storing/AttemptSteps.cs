@@ -19,6 +19,7 @@ internal static class AttemptSteps
         row.Failure = end.Failure;
         row.Confidence = end.Score?.Confidence;
         Keep(row, end);
+        FakeAccounts.Land(row);
         if (row.State == AttemptState.Unknown)
             return true;
         if (end.ChargeNanoUsd is { } charge)

@@ -27,7 +27,7 @@ internal sealed class FakeAccounts
     }
 
     /// <summary>The accounts that an attempt falls under, in the order of their ids; opened where their windows are new.</summary>
-    public IReadOnlyList<AccountRow> Of(Move.Start start) => start.Payer is { } payer
+    public IReadOnlyList<AccountRow> Of(Move.Buy start) => start.Payer is { } payer
         ? _book.Covering(payer, start.Attempt.Candidate.Offer.Model.Name)
             .Select(budget => At(budget, start.Attempt.StartedAt)).OrderBy(account => account.Id).ToList()
         : [];
@@ -36,18 +36,23 @@ internal sealed class FakeAccounts
         _accounts.GetValueOrDefault((budget, _budgets[budget].WindowAt(at).Start));
 
     /// <summary>Null, it fits; nothing is changed.</summary>
-    public BudgetRefusal? Ask(Move.Start start, IReadOnlyList<AccountRow> accounts, Func<int, bool> hasWaiters)
+    public BudgetRefusal? Ask(Move.Buy start, IReadOnlyList<AccountRow> accounts, Func<int, bool> hasWaiters)
     {
-        var candidate = start.Attempt.Candidate;
-        return Admission.Admit(
-            new Ask(candidate.HoldNanoUsd, candidate.SoftHoldNanoUsd, start.IsArrival),
-            accounts.Select(row => Read(row, hasWaiters(row.BudgetId))).ToList());
+        return Admission.Admit(Budgeting.Ask.Of(start), accounts.Select(row => Read(row, hasWaiters(row.BudgetId))).ToList());
     }
 
     public static void Hold(AttemptRow attempt)
     {
         foreach (var account in attempt.Accounts)
             account.HeldNanoUsd += attempt.HeldIn(account);
+    }
+
+    /// <summary>What was held for the way back is free as soon as the row is open no more.</summary>
+    public static void Land(AttemptRow attempt)
+    {
+        foreach (var account in attempt.Accounts)
+            account.HeldNanoUsd -= account.IsSoft ? 0 : attempt.WayBackNanoUsd;
+        attempt.WayBackNanoUsd = 0;
     }
 
     public static void Close(AttemptRow attempt, long? amount)

@@ -145,7 +145,7 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
 
     // The planted fault: what was seen to fit is added later, unseen.
     private async Task<bool> CheckFirstAsync(Move move, CancellationToken stop) =>
-        database.Breakage == Breakage.CheckThenAdd && move is Move.Start start
+        database.Breakage == Breakage.CheckThenAdd && move is Move.Buy start
         && await link.AskAsync(() => database.Accounts.Ask(start, database.Accounts.Of(start), database.HasWaiters) is null, stop);
 
     private static Func<bool> Doing(Action act) => () =>

@@ -12,7 +12,7 @@ internal static class OpenStep
     /// <param name="isAdmitted">Only with a planted fault: the budgets were asked before.</param>
     public static OpenResult Run(FakeDatabase database, Guid worker, Opening opening, bool isAdmitted = false)
     {
-        var start = opening.Move as Move.Start;
+        var start = opening.Move as Move.Buy;
         var accounts = start is null ? [] : database.Accounts.Of(start);
         var refusal = start is null || isAdmitted ? null : database.Accounts.Ask(start, accounts, database.HasWaiters);
         if (database.Jobs.TryGetValue(opening.Job.Key, out var known))
@@ -24,14 +24,14 @@ internal static class OpenStep
     }
 
     // Whose the row is that stood in the way: ours from a commit whose reply was lost, the same message again, or another body.
-    private static OpenResult Known(JobRow known, Opening opening, Move.Start? start)
+    private static OpenResult Known(JobRow known, Opening opening, Move.Buy? start)
     {
         if (start is not null && known.Attempts.Any(row => row.Attempt.Id == start.Attempt.Id))
             return new OpenResult.Opened();
         return known.Job.Body.Span.SequenceEqual(opening.Job.Body.Span) ? new OpenResult.Duplicate() : new OpenResult.Conflict();
     }
 
-    private static void Insert(FakeDatabase database, Guid worker, Opening opening, Move.Start? start, IReadOnlyList<AccountRow> accounts)
+    private static void Insert(FakeDatabase database, Guid worker, Opening opening, Move.Buy? start, IReadOnlyList<AccountRow> accounts)
     {
         FakeDatabase.CheckMove(JobState.Received, opening.Move.To);
         var hold = opening.Move as Move.Hold;
@@ -41,7 +41,7 @@ internal static class OpenStep
             ReceivedAt = opening.ReceivedAt,
             CacheKey = opening.CacheKey,
             State = opening.Move.To,
-            Worker = start is null ? null : worker,
+            Worker = opening.Move is Move.Start ? worker : null,
             Waits = hold is { Money: null } ? 1 : 0,
             WakeAt = hold?.WakeAt,
             Money = hold?.Money,
@@ -53,9 +53,9 @@ internal static class OpenStep
         database.Tell(new Step.Opened(job, started, start?.IsArrival ?? false));
     }
 
-    public static AttemptRow Start(FakeDatabase database, JobRow job, Move.Start start, IReadOnlyList<AccountRow> accounts)
+    public static AttemptRow Start(FakeDatabase database, JobRow job, Move.Buy start, IReadOnlyList<AccountRow> accounts)
     {
-        var row = new AttemptRow { Job = job, Attempt = start.Attempt, Accounts = accounts };
+        var row = new AttemptRow { Job = job, Attempt = start.Attempt, Accounts = accounts, Park = start as Move.Park, WayBackNanoUsd = start.WayBackNanoUsd };
         if (job.Attempts.Any(other => other.Attempt.Number == start.Attempt.Number))
             throw new InvalidOperationException($"attempts: number {start.Attempt.Number} of job {job.Job.Key} is taken");
         database.Attempts.Add(start.Attempt.Id, row);

@@ -57,6 +57,12 @@ internal sealed class AttemptRow
     /// <summary>Where the hold stands: the whole of it in hard accounts, a smaller one in soft ones.</summary>
     public required IReadOnlyList<AccountRow> Accounts { get; init; }
 
+    /// <summary>How it was parked; null, it was not.</summary>
+    public Move.Park? Park { get; init; }
+
+    /// <summary>Held for the way back, as long as its row is open.</summary>
+    public long WayBackNanoUsd { get; set; }
+
     public AttemptState State { get; set; } = AttemptState.Started;
 
     public DateTimeOffset? EndedAt { get; set; }
@@ -75,7 +81,7 @@ internal sealed class AttemptRow
 
     public long PostedNanoUsd => Entries.Sum(entry => entry.AmountNanoUsd);
 
-    public long HeldIn(AccountRow account) => account.IsSoft ? Attempt.Candidate.SoftHoldNanoUsd : Attempt.Candidate.HoldNanoUsd;
+    public long HeldIn(AccountRow account) => account.IsSoft ? Attempt.Candidate.SoftHoldNanoUsd : Attempt.Candidate.HoldNanoUsd + WayBackNanoUsd;
 }
 
 internal enum EntryKind

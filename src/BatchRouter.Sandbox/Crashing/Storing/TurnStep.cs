@@ -19,7 +19,7 @@ internal static class TurnStep
         if (turn.Ended is { } proof && (proof.ChargeNanoUsd ?? (proof.State == AttemptState.Failed ? 0 : null as long?)) is { } amount)
             database.Proven[proof.Attempt.Id] = amount;
         var isEnded = turn.Ended is { } end && AttemptSteps.End(database, end);
-        var start = turn.Move as Move.Start;
+        var start = turn.Move as Move.Buy;
         var accounts = start is null ? [] : database.Accounts.Of(start);
         var refusal = start is null || isAdmitted ? null : database.Accounts.Ask(start, accounts, database.HasWaiters);
         AdvanceResult? result = refusal is null && isHeld ? Go(database, job, worker, turn, start, accounts) : null;
@@ -37,12 +37,12 @@ internal static class TurnStep
         || (database.Breakage == Breakage.SettleWithoutGuard && turn.Move is Move.Settle);
 
     // A commit whose reply was lost left exactly this behind.
-    private static bool IsKnown(FakeDatabase database, JobRow job, Guid worker, Turn turn, Move.Start? start) =>
+    private static bool IsKnown(FakeDatabase database, JobRow job, Guid worker, Turn turn, Move.Buy? start) =>
         job.Fence == turn.Lease.Fence + 1 && job.State == turn.Move.To && (job.Worker is null || job.Worker == worker)
         && (start is null || database.Attempts.ContainsKey(start.Attempt.Id));
 
     private static AdvanceResult.Advanced Go(
-        FakeDatabase database, JobRow job, Guid worker, Turn turn, Move.Start? start, IReadOnlyList<AccountRow> accounts)
+        FakeDatabase database, JobRow job, Guid worker, Turn turn, Move.Buy? start, IReadOnlyList<AccountRow> accounts)
     {
         var hold = turn.Move as Move.Hold;
         job.State = turn.Move.To;
