@@ -1,4 +1,5 @@
 using BatchRouter.Catalog;
+using BatchRouter.Lanes;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Rescuing;
@@ -30,6 +31,8 @@ public sealed record WorkerOptions
     public RoundOptions Rounds { get; init; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new();
+
+    public LaneOptions Lanes { get; init; } = new();
 
     /// <summary>Names this process in leases.</summary>
     public Guid WorkerId { get; init; } = Guid.NewGuid();

@@ -34,9 +34,11 @@ public sealed class CompletionBook
 
     /// <summary>The narrowest curve there is.</summary>
     public CompletionCurve For(string provider, string model, int rows) =>
-        _curves.TryGetValue((provider, model, SizeClasses.Of(rows)), out var ofSize) ? ofSize
-        : _curves.TryGetValue((provider, model, null), out var ofModel) ? ofModel
-        : _curves.GetValueOrDefault((provider, "", null), _promise);
+        _curves.TryGetValue((provider, model, SizeClasses.Of(rows)), out var ofSize) ? ofSize : For(provider, model);
+
+    /// <summary>Where the size is not known yet: the model's, else the provider's, else the promise.</summary>
+    public CompletionCurve For(string provider, string model) =>
+        _curves.TryGetValue((provider, model, null), out var ofModel) ? ofModel : _curves.GetValueOrDefault((provider, "", null), _promise);
 
     private CompletionCurve Add((string, string, SizeClass?) key, List<CompletionSample> samples, DateTimeOffset now, CompletionPrior prior) =>
         _curves[key] = CompletionCurve.Fit(samples, now, prior);
