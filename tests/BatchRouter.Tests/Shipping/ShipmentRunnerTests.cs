@@ -83,7 +83,7 @@ public sealed class ShipmentRunnerTests
         _stage.Finds = new FindResult.Found("batch-9");
 
         await _stage.TurnAsync(TimeSpan.FromMinutes(11));
-        await _stage.TurnAsync(TimeSpan.FromSeconds(50));
+        await _stage.TurnAsync(TimeSpan.FromMinutes(2));
 
         Assert.Contains("cancel", _stage.Journal);
     }
@@ -158,7 +158,8 @@ public sealed class ShipmentRunnerTests
         var rows = await _stage.ShipAsync(2);
         await _stage.TurnAsync();
         await _stage.TurnAsync(Hour);
-        Assert.Equal((["create 2", "cancel", "look"], JobState.Shipped), (_stage.Journal, rows[0].Job.State));
+        Assert.Equal(["create 2", "cancel", "look"], _stage.Journal);
+        Assert.Equal(JobState.Shipped, rows[0].Job.State);
         _stage.Ends(BatchEnd.Cancelled);
         _stage.Lines.AddRange([_stage.Answer(rows[0]), _stage.Fails(rows[1], FailureKind.Cancelled)]);
 
