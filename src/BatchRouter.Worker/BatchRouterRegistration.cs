@@ -1,6 +1,7 @@
 using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Cancelling;
 using BatchRouter.Classifying;
 using BatchRouter.Contracts;
 using BatchRouter.Drifting;
@@ -8,6 +9,7 @@ using BatchRouter.Forecasting;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Budgeting;
+using BatchRouter.Postgres.Cancelling;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Learning;
@@ -77,6 +79,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<ISideJobs, SideJobStore>();
         services.AddSingleton<IComparisons, Comparisons>();
         services.AddSingleton<FeedbackStore>();
+        services.AddSingleton<ICancelledGroups, GroupCancellation>();
     }
 
     // The heartbeat is the first hosted service: it starts before the bus, and ends after it.
@@ -190,6 +193,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<AnswerScorer>();
         services.AddSingleton(new VerdictMemory());
         services.AddSingleton(new AttemptIds());
+        services.AddSingleton<CancelledGroups>();
         services.AddSingleton<JobRunner>();
     }
 
@@ -216,6 +220,7 @@ public static class BatchRouterRegistration
         services.AddRound<BudgetLook>();
         services.AddRound<LearnedRound>();
         services.AddRound<DriftRound>();
+        services.AddRound<CancelRound>();
         services.AddRound<ComparisonRound>();
         services.AddRound<KeepWarmRound>();
         services.AddReloading(options);

@@ -7,7 +7,7 @@ public static class JobMoves
     {
         [JobState.Received] = [JobState.Running, JobState.Parked, JobState.Held, JobState.Rejected],
         [JobState.Running] = [JobState.Settled, JobState.Parked, JobState.Held, JobState.Cancelled],
-        [JobState.Parked] = [JobState.Shipped, JobState.Running, JobState.Held, JobState.Cancelled],
+        [JobState.Parked] = [JobState.Shipped, JobState.Running, JobState.Held, JobState.Settled, JobState.Cancelled],
         [JobState.Shipped] = [JobState.Running, JobState.Parked, JobState.Held, JobState.Settled, JobState.Cancelled],
         [JobState.Held] = [JobState.Running, JobState.Parked, JobState.Settled, JobState.Rejected, JobState.Cancelled],
         [JobState.Settled] = [],

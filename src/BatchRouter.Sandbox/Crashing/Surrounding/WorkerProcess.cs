@@ -3,6 +3,7 @@ using System.Reflection;
 using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Cancelling;
 using BatchRouter.Classifying;
 using BatchRouter.Contracts;
 using BatchRouter.Drifting;
@@ -65,7 +66,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _runner = new JobRunner(
             live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
             announcer, Port<IAnswerCache>(store), new Senses(new Perceiver(learned: book), new ObservedModels(), new ObservedCosts(), pressure, book),
-            new VerdictMemory(), new AttemptIds(_ => dice.Id()), _clock);
+            new VerdictMemory(), new AttemptIds(_ => dice.Id()), new CancelledGroups(), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
