@@ -6,6 +6,7 @@ using BatchRouter.Classifying;
 using BatchRouter.Contracts;
 using BatchRouter.Drifting;
 using BatchRouter.Forecasting;
+using BatchRouter.Lanes;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Budgeting;
@@ -170,6 +171,9 @@ public static class BatchRouterRegistration
         services.AddSingleton<ObservedCosts>();
         services.AddSingleton<ObservedModels>();
         services.AddSingleton<BudgetPressure>();
+        services.AddSingleton(options.Lanes);
+        services.AddSingleton<CompletionForecast>();
+        services.AddSingleton<ICompletions, NoCompletions>();
         services.AddSingleton<Senses>();
         services.AddSingleton<RecentCalls>();
         services.AddHostedService<WarmStart>();
@@ -219,6 +223,7 @@ public static class BatchRouterRegistration
         services.AddRound<Sweeper>();
         services.AddRound<BudgetLook>();
         services.AddRound<LearnedRound>();
+        services.AddRound<CompletionRound>();
         services.AddRound<DriftRound>();
         services.AddRound<CancelRound>();
         services.AddRound<ComparisonRound>();

@@ -1,4 +1,5 @@
 using BatchRouter.Catalog;
+using BatchRouter.Lanes;
 using BatchRouter.Postgres.Grouping;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Rescuing;
@@ -33,6 +34,8 @@ public sealed record WorkerOptions
     public ShippingOptions Shipping { get; init; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new();
+
+    public LaneOptions Lanes { get; init; } = new();
 
     /// <summary>Names this process in leases.</summary>
     public Guid WorkerId { get; init; } = Guid.NewGuid();

@@ -41,6 +41,7 @@ internal sealed class ExplainText(Screen screen)
                 candidate.Offer, candidate.Reason, Share(candidate.Quality), Usd.Show(candidate.CostNanoUsd), Usd.Show(candidate.HoldNanoUsd),
                 $"{candidate.P99Ms} ms",
             ]));
+        LaneTable.Show(screen, $"Lanes of step {decision.Step}", decision.Candidates.Select(candidate => (candidate.Offer, candidate.Lanes)));
     }
 
     private void Show(StoryAttempt attempt)

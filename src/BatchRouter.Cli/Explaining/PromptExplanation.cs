@@ -65,7 +65,8 @@ internal sealed record PromptExplanation
 
     private static ExplainedCandidate Candidate(Candidate candidate, StoredCandidate stored) => new(
         stored.Offer, candidate.IsEligible, stored.Reason, candidate.Quality, Usd.Of(candidate.CostNanoUsd), Usd.Of(candidate.HoldNanoUsd),
-        candidate.TimeP50.TotalMilliseconds, candidate.TimeP99.TotalMilliseconds, candidate.MaxOutputTokens, candidate.Offer.Price.Version);
+        candidate.TimeP50.TotalMilliseconds, candidate.TimeP99.TotalMilliseconds, candidate.MaxOutputTokens, candidate.Offer.Price.Version)
+    { Lanes = stored.Lanes };
 }
 
 /// <summary>Offers in their order, with what is expected of them together.</summary>
@@ -74,4 +75,8 @@ internal sealed record ExplainedPlan(IReadOnlyList<string> Offers, double Expect
 /// <summary>One offer: why it is in the plan or not, what is predicted of it, and what would be held for it.</summary>
 internal sealed record ExplainedCandidate(
     string Offer, bool Eligible, string Reason, double PredictedQuality, decimal CostUsd, decimal HoldUsd, double P50Ms, double P99Ms, int MaxOutputTokens,
-    string Price);
+    string Price)
+{
+    /// <summary>Why it is bought in its lane; null, its model is sold in no other.</summary>
+    public StoredLanes? Lanes { get; init; }
+}

@@ -19,6 +19,7 @@ internal static class PromptText
             candidate.Offer, candidate.Reason, Share(candidate.PredictedQuality), Money(candidate.CostUsd), Money(candidate.HoldUsd), Time(candidate.P50Ms),
             Time(candidate.P99Ms),
         ]));
+        LaneTable.Show(screen, "Lanes", told.Candidates.Select(candidate => (candidate.Offer, candidate.Lanes)));
     }
 
     private static string Share(double share) => share.ToString("0.000", CultureInfo.InvariantCulture);

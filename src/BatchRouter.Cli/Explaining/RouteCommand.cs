@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Forecasting;
+using BatchRouter.Lanes;
+using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Providers.Counting;
@@ -65,12 +67,12 @@ internal static class RouteCommand
         return command;
     }
 
-    /// <summary>Decides for a prompt as a worker would that knows nothing but its files: no observed times, no budgets.</summary>
+    /// <summary>Decides for a prompt as a worker would that knows nothing but its files: no observed times, no budgets, batches as providers promise them.</summary>
     internal static async Task<PromptExplanation> ExplainAsync(
         PromptQuestion question, Router router, LearnedBook learned, DateTimeOffset now, CancellationToken stop)
     {
         var job = question.ToJob(new LiveRouter(router), now);
-        var decision = router.Decide(new RoutingRequest
+        var request = new RoutingRequest
         {
             Job = job,
             Now = now,
@@ -79,8 +81,10 @@ internal static class RouteCommand
             Perception = await new Perceiver(learned: learned).PerceiveAsync(job, router.Policy, stop),
             IsDrifting = learned.IsDrifting(job.Task),
             LeftNanoUsd = router.Policy.TaskFor(job.Task).Caps.CostNanoUsd,
-        });
-        return PromptExplanation.Of(decision);
+        };
+        var models = new ObservedModels();
+        var lanes = LaneOutlooks.Of(request, router, CompletionBook.Empty, model => models.FlexTaken(model, now), new LaneOptions());
+        return PromptExplanation.Of(router.Decide(request with { Lanes = lanes }));
     }
 
     private static Guid? ReadId(ArgumentResult result)

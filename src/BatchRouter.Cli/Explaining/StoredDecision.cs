@@ -48,4 +48,32 @@ internal sealed record StoredCandidate
     public long HoldNanoUsd { get; init; }
 
     public long P99Ms { get; init; }
+
+    public StoredLanes? Lanes { get; init; }
+}
+
+/// <summary>The choice of a lane, as far as people are shown it.</summary>
+internal sealed record StoredLanes
+{
+    public string Reason { get; init; } = "";
+
+    public string? FlexRefusal { get; init; }
+
+    public string? BatchRefusal { get; init; }
+
+    /// <summary>When batch must be left; null, it did not come to a choice by money. So for the others.</summary>
+    public DateTimeOffset? LatestSafeStart { get; init; }
+
+    /// <summary>That batch is done before the latest safe start.</summary>
+    public double? BatchChance { get; init; }
+
+    /// <summary>That flex takes the call before its own.</summary>
+    public double? FlexChance { get; init; }
+
+    /// <summary>Expected cost, the way back included.</summary>
+    public long? SyncNanoUsd { get; init; }
+
+    public long? FlexNanoUsd { get; init; }
+
+    public long? BatchNanoUsd { get; init; }
 }

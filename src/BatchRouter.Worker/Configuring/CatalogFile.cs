@@ -23,6 +23,27 @@ internal sealed record CatalogFile
 
         /// <summary>Where the record of one request is found, with {id} for the client's request id. Default: nowhere.</summary>
         public string? UsageRecords { get; init; }
+
+        /// <summary>What its batch API takes. Default: as OpenAI allows.</summary>
+        public BatchEntry Batch { get; init; } = new();
+    }
+
+    internal sealed record BatchEntry
+    {
+        /// <summary>Rows of one batch. Default 50,000.</summary>
+        public int RowsAtMost { get; init; } = 50_000;
+
+        /// <summary>Bytes of one batch. Default 190,000,000.</summary>
+        public long BytesAtMost { get; init; } = 190_000_000;
+
+        /// <summary>Looks at batches, all workers together. Default 60.</summary>
+        public int LooksPerMinute { get; init; } = 60;
+
+        /// <summary>How long the end of a cancelled batch is waited for. Default 600.</summary>
+        public double CancelSeconds { get; init; } = 600;
+
+        /// <summary>How long the provider works on a batch. Default 24.</summary>
+        public double ExpiresAfterHours { get; init; } = 24;
     }
 
     internal sealed record ModelEntry
@@ -144,5 +165,8 @@ internal sealed record CatalogFile
 
         /// <summary>Calls started per minute, per worker. Default none.</summary>
         public int? RequestsPerMinute { get; init; }
+
+        /// <summary>Tokens that may wait in batches at once, at the provider. Default: no limit.</summary>
+        public long? EnqueuedTokens { get; init; }
     }
 }

@@ -40,7 +40,7 @@ public static class CatalogLoader
             throw source.Fault($"{path}.keyVariable", "the name of an environment variable is wanted");
         if (entry.UsageRecords is { } records && (!records.Contains("{id}", StringComparison.Ordinal) || !IsWeb(records.Replace("{id}", "0", StringComparison.Ordinal))))
             throw source.Fault($"{path}.usageRecords", "an absolute http or https URL with {id} in it is wanted");
-        return new ProviderEndpoint(name, entry.Kind, endpoint, entry.KeyVariable, entry.UsageRecords);
+        return new ProviderEndpoint(name, entry.Kind, endpoint, entry.KeyVariable, entry.UsageRecords) { Batch = new BatchTermsReader(source, $"{path}.batch", entry.Batch).Read() };
     }
 
     private static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");

@@ -29,6 +29,7 @@ internal sealed class ModelReader(
         Want(entry.Latency.P99Ms >= entry.Latency.P50Ms && entry.Latency.P99Ms <= 3_600_000, "latency.p99Ms", "p50Ms to an hour is wanted");
         Want(entry.Limits.ConcurrentCalls is > 0 and <= 100_000, "limits.concurrentCalls", "1 to 100,000 is wanted");
         Want(entry.Limits.RequestsPerMinute is null or (> 0 and <= 10_000_000), "limits.requestsPerMinute", "1 to 10,000,000 is wanted");
+        Want(entry.Limits.EnqueuedTokens is null or (> 0 and <= 1_000_000_000_000), "limits.enqueuedTokens", "1 to 1,000,000,000,000 is wanted");
         Want(entry.DeploymentOf is null or { Length: > 0 and <= 64 }, "deploymentOf", "1 to 64 characters are wanted");
         Want(entry.Weight is > 0 and <= 1_000, "weight", "more than 0, up to 1,000 is wanted");
         Want(entry.KeepWarm?.EverySeconds is null or (>= 1 and <= 86_400), "keepWarm.everySeconds", "1 to 86,400 is wanted");
@@ -48,6 +49,7 @@ internal sealed class ModelReader(
             Latency = new ExpectedLatency(TimeSpan.FromMilliseconds(entry.Latency.P50Ms), TimeSpan.FromMilliseconds(entry.Latency.P99Ms)),
             ConcurrentCalls = entry.Limits.ConcurrentCalls,
             RequestsPerMinute = entry.Limits.RequestsPerMinute,
+            EnqueuedTokens = entry.Limits.EnqueuedTokens,
             Regions = entry.Regions.ToHashSet(),
             DataClasses = entry.DataClasses.ToHashSet(),
             ImageTokensLow = entry.ImageTokensLow ?? Math.Min(85, entry.ImageTokensAtMost),

@@ -39,6 +39,12 @@ internal sealed partial record PolicyFile
     /// <summary>Models in one cascade at most. Default 3.</summary>
     public int PlanSteps { get; init; } = 3;
 
+    /// <summary>sync, and flex and batch where they are wanted; for tasks that name none. Default: all that models are sold in.</summary>
+    public IReadOnlyList<string> Lanes { get; init; } = [];
+
+    /// <summary>The share of jobs that may be late, for latest safe starts. Default 0.001.</summary>
+    public double Lateness { get; init; } = 0.001;
+
     internal sealed record ProjectEntry
     {
         /// <summary>For people.</summary>
@@ -114,6 +120,9 @@ internal sealed partial record PolicyFile
         public IReadOnlyList<string> Models { get; init; } = [];
 
         public string? StaticModel { get; init; }
+
+        /// <summary>Default: the policy's.</summary>
+        public IReadOnlyList<string> Lanes { get; init; } = [];
 
         /// <summary>Narrowing ones, then classifier, then one that plans. Default: the project's, else static, rules, cascade.</summary>
         public IReadOnlyList<string> Strategies { get; init; } = [];

@@ -15,6 +15,7 @@ internal sealed class PolicyReader(PolicyChecks checks)
         checks.Want(written.Tasks.ContainsKey(RoutingPolicy.DefaultTask), "$.tasks", "'default' is missing: the settings of tasks not declared");
         checks.Want(written.LittleSlackSeconds is >= 0 and <= 86_400, "$.littleSlackSeconds", "0 to 86,400 is wanted");
         checks.Want(written.PlanSteps is >= 1 and <= 3, "$.planSteps", "1 to 3 is wanted");
+        checks.Want(written.Lateness is >= 0.0001 and <= 0.05, "$.lateness", "0.0001 to 0.05 is wanted");
         var strategies = new StrategiesReader(checks);
         var (tasks, rules) = (new TaskReader(checks, strategies), new RuleReader(checks));
         var policy = new RoutingPolicy
@@ -31,6 +32,7 @@ internal sealed class PolicyReader(PolicyChecks checks)
             Embeddings = Embeddings(),
             LittleSlack = TimeSpan.FromSeconds(written.LittleSlackSeconds),
             PlanSteps = written.PlanSteps,
+            Lateness = written.Lateness,
         };
         foreach (var model in checks.Catalog.Models)
             checks.Want(model.KeepWarm is not { } warm || written.Projects.ContainsKey(warm.Project), "$.projects", $"'{model.KeepWarm?.Project}' is missing: the catalogue keeps '{model.Name}' warm for it");

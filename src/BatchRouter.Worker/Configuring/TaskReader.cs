@@ -33,6 +33,7 @@ internal sealed class TaskReader(PolicyChecks checks, StrategiesReader strategie
             Quality = entry.Quality,
             Models = entry.Models,
             StaticModel = entry.StaticModel,
+            Lanes = new LanesReader(checks).Of($"{path}.lanes", entry.Lanes),
             Strategies = entry.Strategies,
             FallbackOrder = entry.FallbackOrder,
             GainThreshold = entry.GainThreshold is { } pair ? settings.Threshold(pair) : null,

@@ -1,3 +1,4 @@
+using BatchRouter.Catalog;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
 using BatchRouter.Running;
@@ -49,6 +50,9 @@ public static class NextSteps
         // A provider that says "at once" is not hammered; one that says nothing is asked ever more rarely.
         var pause = retryAfter ?? WaitTimes.After(now.WaitsMade);
         var until = now.At + (pause > WaitTimes.Least ? pause : WaitTimes.Least);
+        // In flex it is tried until the latest safe start, and then at once.
+        if (now.Attempt.Candidate is { Offer.Lane: Lane.Flex, LatestSafeStart: { } safe })
+            return now.At >= safe ? null : until < safe ? until : safe;
         return until + (2 * now.Attempt.Candidate.TimeP99) < now.Job.Deadline ? until : null;
     }
 }

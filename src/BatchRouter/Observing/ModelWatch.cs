@@ -12,6 +12,7 @@ internal sealed class ModelWatch
     private readonly Lock _lock = new();
     private readonly CallTimes _times = new();
     private readonly CallHealth _health = new();
+    private readonly FlexTally _flex = new();
     private double? _headroom;
     private DateTimeOffset _headroomUntil = DateTimeOffset.MinValue;
     private int _underWay;
@@ -41,6 +42,20 @@ internal sealed class ModelWatch
             HearHeadroom(result, at);
             return wasRecovering != _health.IsRecovering || result is CallResult.Failed { Kind: FailureKind.RateLimited };
         }
+    }
+
+    /// <param name="result">What came of a call in flex; null, it was given up.</param>
+    /// <param name="at">When it ended.</param>
+    public void HeardFlex(CallResult? result, DateTimeOffset at)
+    {
+        lock (_lock)
+            _flex.Add(result, at);
+    }
+
+    public double FlexTaken(DateTimeOffset now)
+    {
+        lock (_lock)
+            return _flex.Taken(now);
     }
 
     public ObservedModel At(DateTimeOffset now)

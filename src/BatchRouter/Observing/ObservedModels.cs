@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BatchRouter.Catalog;
 using BatchRouter.Running;
 
 namespace BatchRouter.Observing;
@@ -27,14 +28,20 @@ public sealed class ObservedModels
     /// <param name="model">The model that was asked.</param>
     /// <param name="result">What came of it; null, the call was given up.</param>
     /// <param name="now">When it ended.</param>
-    public void Ended(string model, CallResult? result, DateTimeOffset now)
+    /// <param name="lane">Where it was bought: what flex does says nothing of sync.</param>
+    public void Ended(string model, CallResult? result, DateTimeOffset now, Lane lane = Lane.Sync)
     {
         var watch = WatchOf(model);
         watch.Ended();
         _hasCounted = true;
-        if (result is not null && watch.Heard(result, now))
+        if (lane == Lane.Flex)
+            watch.HeardFlex(result, now);
+        else if (result is not null && watch.Heard(result, now))
             _hasTurned = true;
     }
+
+    /// <summary>The share of calls that a model takes in flex, 0 to 1; what was long ago counts little.</summary>
+    public double FlexTaken(string model, DateTimeOffset now) => _models.TryGetValue(model, out var watch) ? watch.FlexTaken(now) : FlexTally.Expected;
 
     /// <summary>What others measured before this worker lived: only times, and they count as little as their age says.</summary>
     public void Remember(IEnumerable<PastCall> calls)

@@ -27,6 +27,9 @@ public sealed record RoundOptions
     /// <summary>Looking for trained models that came into use. Default 2 s.</summary>
     public TimeSpan LearnEvery { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Learning how long shipments take. Default 5 s.</summary>
+    public TimeSpan CompletionsEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Measuring tasks against new audits, all workers together. Default 10 s.</summary>
     public TimeSpan DriftEvery { get; init; } = TimeSpan.FromSeconds(10);
 

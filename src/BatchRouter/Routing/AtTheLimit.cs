@@ -11,10 +11,14 @@ internal static class AtTheLimit
     /// <summary>Whether a refusal speaks against a candidate: those who plan again stay within what is left, the others plan no more.</summary>
     public static bool KeepsOut(BudgetRefusal refusal, Candidate candidate)
     {
-        if (refusal.Budget.Scope is BudgetScope.Model { Name: var model } && model != candidate.Offer.Model.Name)
+        if (!Concerns(refusal, candidate))
             return false;
         return refusal.Budget.AtLimit != AtLimit.Cheaper || refusal.IsQueued || Asked(refusal, candidate) > refusal.RoomNanoUsd;
     }
+
+    /// <summary>Whether a candidate is paid from the account that said no.</summary>
+    public static bool Concerns(BudgetRefusal refusal, Candidate candidate) =>
+        refusal.Budget.Scope is not BudgetScope.Model { Name: var model } || model == candidate.Offer.Model.Name;
 
     public static Choice Choose(RoutingRequest request, IReadOnlyList<Candidate> candidates)
     {

@@ -1,3 +1,4 @@
+using BatchRouter.Lanes;
 using BatchRouter.Observing;
 
 namespace BatchRouter.Routing;
@@ -7,6 +8,7 @@ public sealed record Candidate
 {
     private string? _refusal;
     private double _quality;
+    private LaneNumbers? _lanes;
 
     public required Offer Offer { get; init; }
 
@@ -22,7 +24,10 @@ public sealed record Candidate
     /// <summary>Predicted chance of a right answer, 0 to 1.</summary>
     public double Quality { get => _quality; init => _quality = value; }
 
-    /// <summary>Expected cost of one attempt.</summary>
+    /// <summary>Why it is bought in its lane; null, its model is sold in no other.</summary>
+    public LaneNumbers? Lanes { get => _lanes; init => _lanes = value; }
+
+    /// <summary>Expected cost of one attempt; in batch and flex, of what it costs to come back from them too.</summary>
     public long CostNanoUsd { get; init; }
 
     /// <summary>The most one attempt can cost: what is held.</summary>
@@ -55,4 +60,6 @@ public sealed record Candidate
     internal void Refuse(string? reason) => _refusal ??= reason;
 
     internal void Predict(double quality) => _quality = quality;
+
+    internal void Explain(LaneNumbers lanes) => _lanes = lanes;
 }

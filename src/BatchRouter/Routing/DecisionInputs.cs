@@ -2,6 +2,7 @@ using System.Text.Json;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
+using BatchRouter.Lanes;
 using BatchRouter.Observing;
 
 namespace BatchRouter.Routing;
@@ -14,7 +15,7 @@ public static class DecisionInputs
     [
         "now", "deadline", "slackSeconds", "promptTokens", "promptTokensAtMost", "images", "language", "complexity", "personalData", "nearest", "forecast",
         "verdict", "verdictFailed", "leftNanoUsd", "strongerThan", "again", "wasCut", "waits", "failed", "failedForGood", "remaining", "answerOf",
-        "answerModel", "openBreakers", "observed", "budgetUsed", "drifting", "overBudget",
+        "answerModel", "openBreakers", "observed", "budgetUsed", "drifting", "overBudget", "onlySync",
     ];
 
     /// <param name="json">As <see cref="DecisionJson"/> wrote it.</param>
@@ -66,6 +67,8 @@ public static class DecisionInputs
         IsDrifting = inputs.TryGetProperty("drifting", out _),
         OverBudget = refusals,
         UsualCosts = UsualCosts(decided),
+        Lanes = Lanes(decided),
+        OnlySync = inputs.TryGetProperty("onlySync", out _),
         // What it says is nothing that a decision looks at.
         Cached = AnswerModel(decided, inputs) is { } model ? new CachedAnswer(inputs.GetProperty("answerOf").GetGuid(), model, 1, "", null) : null,
     };
@@ -75,10 +78,29 @@ public static class DecisionInputs
     {
         var costs = new Dictionary<string, long>();
         foreach (var candidate in decided.GetProperty("candidates").EnumerateArray())
+        {
             if (candidate.TryGetProperty("softHoldNanoUsd", out var cost))
                 costs[candidate.GetProperty("offer").GetString()!] = cost.GetInt64();
+            // One in another lane was eligible first by what it costs at once.
+            if (candidate.TryGetProperty("lanes", out var lanes) && lanes.TryGetProperty("syncSoftHoldNanoUsd", out var atOnce))
+                costs[$"{Model(candidate)}:sync"] = atOnce.GetInt64();
+        }
+
         return costs;
     }
+
+    private static Dictionary<string, LaneOutlook> Lanes(JsonElement decided)
+    {
+        var outlooks = new Dictionary<string, LaneOutlook>();
+        foreach (var candidate in decided.GetProperty("candidates").EnumerateArray())
+            if (candidate.TryGetProperty("lanes", out var lanes) && LaneJson.Read(lanes) is { } outlook)
+                outlooks[Model(candidate)] = outlook;
+        return outlooks;
+    }
+
+    private static string Model(JsonElement candidate) => ModelOf(candidate.GetProperty("offer").GetString()!);
+
+    private static string ModelOf(string offer) => offer[..offer.LastIndexOf(':')];
 
     // Decisions of before its name was stored: where the answer was served, its model is the plan.
     private static string? AnswerModel(JsonElement decided, JsonElement inputs)
@@ -89,8 +111,7 @@ public static class DecisionInputs
             return model.GetString();
         if (decided.GetProperty("reason").GetString() != ReasonCodes.AnswerCached)
             return null;
-        var offer = decided.GetProperty("plan")[0].GetString()!;
-        return offer[..offer.LastIndexOf(':')];
+        return ModelOf(decided.GetProperty("plan")[0].GetString()!);
     }
 
     private static double? Share(JsonElement inputs, string name) => inputs.TryGetProperty(name, out var value) ? value.GetDouble() : null;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using BatchRouter.Experimenting;
+using BatchRouter.Lanes;
 
 namespace BatchRouter.Routing;
 
@@ -111,6 +112,10 @@ public static class DecisionJson
         json.WriteNumber("maxOutputTokens", candidate.MaxOutputTokens);
         json.WriteNumber("p99Ms", (long)candidate.TimeP99.TotalMilliseconds);
         json.WriteString("price", candidate.Offer.Price.Version);
+        if (candidate.WayBackNanoUsd > 0)
+            json.WriteNumber("wayBackNanoUsd", candidate.WayBackNanoUsd);
+        if (candidate.Lanes is { } lanes)
+            LaneJson.Write(json, lanes);
         json.WriteEndObject();
     }
 

@@ -4,7 +4,7 @@ namespace BatchRouter.Routing;
 
 /// <summary>
 /// Writes what a decision depends on, beside the job's own message: what is at its default is left out. What attempts usually cost
-/// stands with the candidates, as their soft holds.
+/// stands with the candidates, as their soft holds, and so does what is known of their lanes.
 /// </summary>
 internal static class InputsWriter
 {
@@ -60,6 +60,8 @@ internal static class InputsWriter
             json.WriteNumber("budgetUsed", used);
         if (request.IsDrifting)
             json.WriteBoolean("drifting", true);
+        if (request.OnlySync)
+            json.WriteBoolean("onlySync", true);
         if (request.OverBudget.Count == 0)
             return;
         json.WriteStartArray("overBudget");

@@ -36,6 +36,24 @@ public static class ReasonCodes
     public const string InPlan = "in_plan";
     public const string NotInPlan = "not_in_plan";
 
+    // Lanes: why this one, and why not another.
+    public const string BatchPays = "batch_pays";
+    public const string FlexPays = "flex_pays";
+    public const string BatchDoesNotPay = "batch_does_not_pay";
+    public const string FlexDoesNotPay = "flex_does_not_pay";
+    public const string PastLatestSafeStart = "past_latest_safe_start";
+    public const string OnlySync = "only_sync";
+    public const string SideJob = "side_job";
+    public const string UrgentJob = "urgent_job";
+    public const string LittleSlack = "little_slack";
+    public const string LatencyStrategy = "latency_strategy";
+    public const string WayBackOverBudget = "way_back_over_budget";
+    public const string LaneNotAllowed = "lane_not_allowed";
+    public const string RepeatedInItsLane = "repeated_in_its_lane";
+    public const string LaneFailedBefore = "lane_failed_before";
+    public const string OverQuota = "over_quota";
+    public const string NoOutlook = "no_outlook";
+
     // Plans: why this one.
     public const string CheapestReachingQuality = "cheapest_reaching_quality";
     public const string CheapestSingle = "cheapest_single";

@@ -1,5 +1,6 @@
 using BatchRouter.Catalog;
 using BatchRouter.Experimenting;
+using BatchRouter.Lanes;
 using BatchRouter.Routing.Naming;
 using BatchRouter.Routing.Narrowing;
 using BatchRouter.Routing.Planning;
@@ -8,7 +9,7 @@ using BatchRouter.Routing.Sparing;
 
 namespace BatchRouter.Routing;
 
-/// <summary>The decision: eligibility, prediction, planning. Pure: the same request gives the same decision.</summary>
+/// <summary>The decision: eligibility, prediction, lanes, planning. Pure: the same request gives the same decision.</summary>
 public sealed class Router
 {
     private readonly OfferTable _table;
@@ -23,6 +24,8 @@ public sealed class Router
     }
 
     public ModelCatalog Catalog { get; }
+
+    internal OfferTable Offers => _table;
 
     public RoutingPolicy Policy { get; }
 
@@ -44,7 +47,7 @@ public sealed class Router
         var question = playbook.Asks ? Ask(request, task, eligible, notes) : null;
         var (plan, reason) = eligible.Length == 0 ? (Plan.None, ReasonCodes.NobodyEligible)
             : question is not null ? (Plan.None, ReasonCodes.ClassifyFirst)
-            : Serve(request, eligible) ?? Choose(request, task, playbook, eligible, quality);
+            : Serve(request, eligible) ?? Choose(request, task, playbook, InLanes(request, task, playbook, candidates, eligible), quality);
         return new Decision
         {
             Request = request,
@@ -124,6 +127,19 @@ public sealed class Router
         return (new Plan([free], free.Quality, 0, TimeSpan.Zero), ReasonCodes.AnswerCached);
 
         bool IsItsOwn(Candidate asked) => asked.Offer.Model is var model && (model.Name == cached.Model || (family is not null && model.DeploymentOf == family));
+    }
+
+    // One candidate per model goes on, in its best lane; it stands among the candidates as it goes on.
+    private Candidate[] InLanes(RoutingRequest request, TaskPolicy task, Playbook playbook, Candidate[] candidates, Candidate[] eligible)
+    {
+        if (!_table.AnySellsLanes)
+            return eligible;
+        var obstacle = LaneChoice.Obstacle(request, Policy) ?? (playbook.PlannerName == Strategies.Latency ? ReasonCodes.LatencyStrategy : null);
+        var choice = new LaneChoice(request, task, _table, new Prediction(request, task), obstacle);
+        for (var i = 0; i < eligible.Length; i++)
+            if (_table.SellsLanes(eligible[i].Place))
+                candidates[eligible[i].Place] = eligible[i] = choice.Best(eligible[i]);
+        return eligible;
     }
 
     private (Plan Plan, string Reason) Choose(RoutingRequest request, TaskPolicy task, Playbook playbook, Candidate[] eligible, double quality)

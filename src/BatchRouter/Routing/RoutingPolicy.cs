@@ -46,6 +46,9 @@ public sealed record RoutingPolicy
     /// <summary>Below this time to the deadline the fastest model is taken whatever it costs. Default 5 s.</summary>
     public TimeSpan LittleSlack { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The share of jobs that may be late, for latest safe starts, above 0 and below 0.5. Default 0.001.</summary>
+    public double Lateness { get; init; } = 0.001;
+
     /// <summary>Models in one cascade at most. Default 3.</summary>
     public int PlanSteps { get; init; } = 3;
 

@@ -1,6 +1,7 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Jobs;
+using BatchRouter.Lanes;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 
@@ -69,6 +70,12 @@ public sealed record RoutingRequest
     /// <summary>What nine in ten attempts of the task cost, by offer: soft budgets hold so much.</summary>
     public IReadOnlyDictionary<string, long> UsualCosts { get; init; } = NoCosts;
 
+    /// <summary>What is known of buying in other lanes than sync, by model; nothing for models that are not sold in any.</summary>
+    public IReadOnlyDictionary<string, LaneOutlook> Lanes { get; init; } = NoLanes;
+
+    /// <summary>A budget has no room for the way back of another lane, though it may have for buying at once.</summary>
+    public bool OnlySync { get; init; }
+
     /// <summary>A stored answer that may be served.</summary>
     public CachedAnswer? Cached { get; init; }
 
@@ -78,6 +85,7 @@ public sealed record RoutingRequest
     private static readonly Dictionary<string, DateTimeOffset> NoBreakers = [];
     private static readonly HashSet<string> NoNames = [];
     private static readonly Dictionary<string, long> NoCosts = [];
+    private static readonly Dictionary<string, LaneOutlook> NoLanes = [];
 }
 
 /// <summary>How large a prompt is.</summary>

@@ -1,4 +1,5 @@
 using BatchRouter.Auditing;
+using BatchRouter.Catalog;
 using BatchRouter.Classifying;
 using BatchRouter.Drifting;
 using BatchRouter.Escalating;
@@ -17,6 +18,12 @@ public sealed record TaskPolicy
 
     /// <summary>Models allowed; empty, all of the catalogue.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Lanes allowed, sync among them: it is the others' way back. Default all that a model is sold in.</summary>
+    public IReadOnlyList<Lane> Lanes { get; init; } = AllLanes;
+
+    /// <summary>Every lane.</summary>
+    public static IReadOnlyList<Lane> AllLanes { get; } = [Lane.Sync, Lane.Flex, Lane.Batch];
 
     /// <summary>Names from <see cref="Strategies"/> in their order; empty, the project's, or <see cref="Strategies.Default"/>.</summary>
     public IReadOnlyList<string> Strategies { get; init; } = [];

@@ -196,7 +196,7 @@ public sealed class JobRunner(
         if (attempt.Cached is { } cached)
             return cached.Reply();
         var (offer, job) = (attempt.Candidate.Offer, attempt.Question is { } question ? ClassifyPrompt.Of(story.Job, question) : story.Job);
-        var limit = TimeLimits.ForCall(story.Job.Deadline - clock.GetUtcNow(), attempt.Candidate.TimeP99);
+        var limit = TimeLimits.ForCall(attempt.Candidate, story.Job.Deadline, clock.GetUtcNow());
         CallResult? result = null;
         senses.Models.Began(offer.Model.Name);
         try
@@ -205,7 +205,7 @@ public sealed class JobRunner(
         }
         finally
         {
-            senses.Models.Ended(offer.Model.Name, result, clock.GetUtcNow());
+            senses.Models.Ended(offer.Model.Name, result, clock.GetUtcNow(), offer.Lane);
         }
     }
 
@@ -234,7 +234,7 @@ public sealed class JobRunner(
     private Decision Decide(JobStory story, NextStep next, Attempt? last = null, CachedAnswer? cached = null)
     {
         var router = live.Current;
-        return router.Decide(senses.Look(Request(router.Policy, story, next, last, cached), router.Policy.TeamOf(story.Job.Key.Project)));
+        return router.Decide(senses.Look(Request(router.Policy, story, next, last, cached), router.Policy.TeamOf(story.Job.Key.Project), router));
     }
 
     private RoutingRequest Request(RoutingPolicy policy, JobStory story, NextStep next, Attempt? last, CachedAnswer? cached) =>
@@ -257,6 +257,7 @@ public sealed class JobRunner(
             Again = next is NextStep.Repeat ? last?.Candidate.Offer.Name : null,
             LeftNanoUsd = story.LeftOf(policy.TaskFor(story.Job.Task).Caps.CostNanoUsd),
             OverBudget = story.OverBudget.ToList(),
+            OnlySync = story.OnlySync,
             Cached = cached,
         };
 

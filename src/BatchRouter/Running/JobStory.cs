@@ -53,6 +53,9 @@ internal sealed class JobStory
     /// <summary>What budgets said to the move that is being chosen.</summary>
     public IReadOnlyList<BudgetRefusal> OverBudget => _overBudget;
 
+    /// <summary>There is no room for a lane and its way back in a budget, whatever others give back; there may be for buying at once.</summary>
+    public bool OnlySync { get; private set; }
+
     /// <summary>What is left of the plan that is followed.</summary>
     public IReadOnlyList<string> Remaining { get; private set; } = [];
 
@@ -123,11 +126,13 @@ internal sealed class JobStory
         ChargedNanoUsd,
         now > Job.Deadline);
 
-    /// <summary>A budget left no room: nothing was moved, and the decision is made again. Where there is none for a verdict, it is made without.</summary>
+    /// <summary>A budget left no room: nothing was moved, and the decision is made again. Where there is none for a verdict, or for a way back, it is made without.</summary>
     public void Refused(BudgetRefusal refusal, Move move)
     {
         if (move is Move.Start { Attempt.Question: not null })
             VerdictFailed = true;
+        else if (move is Move.Buy { WayBackNanoUsd: > 0 } && refusal.IsFull)
+            OnlySync = true;
         else
             _overBudget.Add(refusal);
     }
@@ -169,6 +174,7 @@ internal sealed class JobStory
     {
         Lease = Lease with { State = move.To, Fence = Lease.Fence + 1 };
         _overBudget.Clear();
+        OnlySync = false;
         if (move is Move.Buy)
             Attempts++;
         if (move is not Move.Hold hold)

@@ -26,15 +26,8 @@ internal readonly struct Prediction
 
     public Candidate Of(int place, Offer offer, double quality)
     {
-        var (model, size) = (offer.Model, _request.Size);
-        var images = (long)size.Images * model.ImageTokensAtMost;
-        var text = (long)Math.Ceiling(size.Tokens * model.TokenFactor);
-        var inputAtMost = (model.CountsAsWeDo && _isPlainText ? size.Tokens : size.TokensAtMost) + images;
-        var expectedImages = _lowImages == 0 ? images : images - _lowImages * (long)Math.Max(0, model.ImageTokensAtMost - model.ImageTokensLow);
-        var room = (int)Math.Clamp(model.ContextWindow - text - images, 1, int.MaxValue);
-        var maxOutput = Math.Min(Math.Min(_asked, model.MaxOutputTokens), room);
-        var output = (long)Math.Ceiling(Math.Min(_expectedOutput, maxOutput) * model.TokenFactor);
-        var hold = offer.Price.HoldNanoUsd(inputAtMost, maxOutput);
+        var (model, sizes) = (offer.Model, SizesOf(offer.Model));
+        var hold = offer.Price.HoldNanoUsd(sizes.InputAtMost, sizes.MaxOutput);
         var seen = _request.Observed.Count > 0 ? _request.Observed.GetValueOrDefault(model.Name) : null;
         return new Candidate
         {
@@ -42,15 +35,32 @@ internal readonly struct Prediction
             Place = place,
             Seen = seen,
             Quality = quality,
-            CostNanoUsd = offer.Price.ChargeNanoUsd(new Usage(text + expectedImages, 0, output, 0)),
+            CostNanoUsd = offer.Price.ChargeNanoUsd(sizes.Expected),
             HoldNanoUsd = hold,
-            SoftHoldNanoUsd = _request.UsualCosts.Count > 0 && _request.UsualCosts.TryGetValue(offer.Name, out var usual) ? Math.Min(usual, hold) : hold,
+            SoftHoldNanoUsd = SoftHold(offer, hold),
             TimeP99 = seen?.P99 ?? model.Latency.P99,
             TimeP50 = seen?.P50 ?? model.Latency.P50,
-            MaxOutputTokens = maxOutput,
-            MayHaveMoreTokens = maxOutput < Math.Min(Math.Min(_request.Job.MaxOutputTokens, model.MaxOutputTokens), room),
+            MaxOutputTokens = sizes.MaxOutput,
+            MayHaveMoreTokens = sizes.MaxOutput < Math.Min(Math.Min(_request.Job.MaxOutputTokens, model.MaxOutputTokens), sizes.Room),
         };
     }
+
+    /// <summary>Tokens of one attempt: the same in every lane.</summary>
+    public AttemptSizes SizesOf(CatalogModel model)
+    {
+        var size = _request.Size;
+        var images = (long)size.Images * model.ImageTokensAtMost;
+        var text = (long)Math.Ceiling(size.Tokens * model.TokenFactor);
+        var inputAtMost = (model.CountsAsWeDo && _isPlainText ? size.Tokens : size.TokensAtMost) + images;
+        var expectedImages = _lowImages == 0 ? images : images - _lowImages * (long)Math.Max(0, model.ImageTokensAtMost - model.ImageTokensLow);
+        var room = (int)Math.Clamp(model.ContextWindow - text - images, 1, int.MaxValue);
+        var maxOutput = Math.Min(Math.Min(_asked, model.MaxOutputTokens), room);
+        var output = (long)Math.Ceiling(Math.Min(_expectedOutput, maxOutput) * model.TokenFactor);
+        return new AttemptSizes(inputAtMost, room, maxOutput, new Usage(text + expectedImages, 0, output, 0));
+    }
+
+    public long SoftHold(Offer offer, long hold) =>
+        _request.UsualCosts.Count > 0 && _request.UsualCosts.TryGetValue(offer.Name, out var usual) ? Math.Min(usual, hold) : hold;
 
     private static int LowImages(RoutingRequest request)
     {
@@ -61,3 +71,10 @@ internal readonly struct Prediction
         return Math.Min(low, request.Size.Images);
     }
 }
+
+/// <summary>Tokens of one attempt.</summary>
+/// <param name="InputAtMost">No count makes more of the input.</param>
+/// <param name="Room">What the context window leaves for output, at least 1.</param>
+/// <param name="MaxOutput">Asked for.</param>
+/// <param name="Expected">What it is expected to use.</param>
+internal readonly record struct AttemptSizes(long InputAtMost, int Room, int MaxOutput, Usage Expected);
