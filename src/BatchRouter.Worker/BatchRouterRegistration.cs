@@ -173,7 +173,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<BudgetPressure>();
         services.AddSingleton(options.Lanes);
         services.AddSingleton<CompletionForecast>();
-        services.AddSingleton<ICompletions, NoCompletions>();
+        services.AddSingleton<ICompletions, CompletionLog>();
         services.AddSingleton<Senses>();
         services.AddSingleton<RecentCalls>();
         services.AddHostedService<WarmStart>();
