@@ -14,6 +14,7 @@ public sealed record BatchScript
         Expiries = 0.02,
         AmbiguousCreates = 0.03,
         HiddenCreates = 0.05,
+        BrokenCalls = 0.01,
         CutReads = 0.03,
         EmptyErrorFileIds = 0.3,
         ForeignLines = 0.02,
@@ -45,6 +46,9 @@ public sealed record BatchScript
 
     /// <summary>Default 3 minutes.</summary>
     public TimeSpan HiddenFor { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Share of calls about files and batches that are answered 503 (Anthropic: 529) before anything is done.</summary>
+    public double BrokenCalls { get; init; }
 
     /// <summary>Share of batches whose results break off in the middle when they are first read.</summary>
     public double CutReads { get; init; }

@@ -25,6 +25,7 @@ internal enum Draw : ulong
     BatchRow,
     BatchOrder,
     OutageDay,
+    BrokenCall,
 }
 
 /// <summary>A stream of chance that depends only on what it was made from: SplitMix64 over mixed keys.</summary>

@@ -35,6 +35,15 @@ public sealed class BatchDisasterTests
     }
 
     [Fact]
+    public async Task BrokenCall_IsRefusedBeforeAnythingIsDone()
+    {
+        await using var stage = await BatchStage.StartAsync(new() { BrokenCalls = 1 });
+        using var upload = await stage.TryUploadAsync([1]);
+        using var list = await stage.Anthropic.GetAsync("v1/messages/batches", BatchStage.Stop);
+        Assert.Equal((503, 529), ((int)upload.StatusCode, (int)list.StatusCode));
+    }
+
+    [Fact]
     public async Task CutRead_BreaksOffOnceAndIsCompleteTheNextTime()
     {
         await using var stage = await BatchStage.StartAsync(new() { CutReads = 1 });

@@ -46,6 +46,14 @@ public sealed class BatchValidationTests
     }
 
     [Fact]
+    public async Task File_LargerThanAnOrdinaryRequestMayBe_IsTaken()
+    {
+        await using var stage = await BatchStage.StartAsync(more: options => options with { MaxRequestBytes = 50_000 });
+        using var response = await stage.TryUploadAsync(new byte[200_000]);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
     public async Task File_OfAnotherPurpose_IsRefused()
     {
         await using var stage = await BatchStage.StartAsync();

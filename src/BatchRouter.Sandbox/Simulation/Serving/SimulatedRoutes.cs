@@ -19,6 +19,7 @@ internal sealed class SimulatedRoutes
     private readonly RecordEndpoint _records;
     private readonly SimEndpoints _sim;
     private readonly ClockEndpoint _clock;
+    private readonly BrokenCalls _broken;
 
     public SimulatedRoutes(SimulatedProviderOptions options, AnswerBook book, TrueBill bill, ScaledClock clock)
     {
@@ -31,6 +32,7 @@ internal sealed class SimulatedRoutes
         _records = new(chat, bill, _desk, _openAi);
         _sim = new(chat, book, bill, options, _openAi);
         _clock = new(clock);
+        _broken = new(options.Batches.BrokenCalls, (ulong)options.Seed);
     }
 
     public void Map(IEndpointRouteBuilder server)
@@ -58,25 +60,25 @@ internal sealed class SimulatedRoutes
     private void MapOpenAiBatches(IEndpointRouteBuilder server)
     {
         var files = new FileEndpoints(_shelf, _openAi, _options.MaxBatchFileBytes);
-        server.MapPost("/v1/files", (RequestDelegate)files.UploadAsync);
-        server.MapGet("/v1/files", (RequestDelegate)files.ListAsync);
-        server.MapGet("/v1/files/{id}", (RequestDelegate)files.ShowAsync);
-        server.MapDelete("/v1/files/{id}", (RequestDelegate)files.DeleteAsync);
-        server.MapGet("/v1/files/{id}/content", (RequestDelegate)files.ContentAsync);
+        server.MapPost("/v1/files", _broken.Around(_openAi, files.UploadAsync));
+        server.MapGet("/v1/files", _broken.Around(_openAi, files.ListAsync));
+        server.MapGet("/v1/files/{id}", _broken.Around(_openAi, files.ShowAsync));
+        server.MapDelete("/v1/files/{id}", _broken.Around(_openAi, files.DeleteAsync));
+        server.MapGet("/v1/files/{id}/content", _broken.Around(_openAi, files.ContentAsync));
         var batches = new BatchEndpoints(_desk, _shelf, _openAi, _options);
-        server.MapPost("/v1/batches", (RequestDelegate)batches.CreateAsync);
-        server.MapGet("/v1/batches", (RequestDelegate)batches.ListAsync);
-        server.MapGet("/v1/batches/{id}", (RequestDelegate)batches.FindAsync);
-        server.MapPost("/v1/batches/{id}/cancel", (RequestDelegate)batches.CancelAsync);
+        server.MapPost("/v1/batches", _broken.Around(_openAi, batches.CreateAsync));
+        server.MapGet("/v1/batches", _broken.Around(_openAi, batches.ListAsync));
+        server.MapGet("/v1/batches/{id}", _broken.Around(_openAi, batches.FindAsync));
+        server.MapPost("/v1/batches/{id}/cancel", _broken.Around(_openAi, batches.CancelAsync));
     }
 
     private void MapMessageBatches(IEndpointRouteBuilder server)
     {
         var batches = new MessageBatchEndpoints(_desk, _anthropic, _options);
-        server.MapPost("/v1/messages/batches", (RequestDelegate)batches.CreateAsync);
-        server.MapGet("/v1/messages/batches", (RequestDelegate)batches.ListAsync);
-        server.MapGet("/v1/messages/batches/{id}", (RequestDelegate)batches.FindAsync);
-        server.MapGet("/v1/messages/batches/{id}/results", (RequestDelegate)batches.ResultsAsync);
-        server.MapPost("/v1/messages/batches/{id}/cancel", (RequestDelegate)batches.CancelAsync);
+        server.MapPost("/v1/messages/batches", _broken.Around(_anthropic, batches.CreateAsync));
+        server.MapGet("/v1/messages/batches", _broken.Around(_anthropic, batches.ListAsync));
+        server.MapGet("/v1/messages/batches/{id}", _broken.Around(_anthropic, batches.FindAsync));
+        server.MapGet("/v1/messages/batches/{id}/results", _broken.Around(_anthropic, batches.ResultsAsync));
+        server.MapPost("/v1/messages/batches/{id}/cancel", _broken.Around(_anthropic, batches.CancelAsync));
     }
 }

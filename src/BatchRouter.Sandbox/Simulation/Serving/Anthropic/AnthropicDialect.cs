@@ -7,15 +7,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace BatchRouter.Sandbox.Simulation.Serving.Anthropic;
 
-/// <summary>Messages.</summary>
+/// <summary>Messages. The key comes as x-api-key, or as a bearer token, which is how the vendor's own package sends it.</summary>
 internal sealed class AnthropicDialect(string apiKey, TimeProvider clock) : Dialect
 {
     private const int Overloaded = 529;
+    private const string Bearer = "Bearer ";
     private readonly byte[] _key = Encoding.UTF8.GetBytes(apiKey);
 
     public override ApiError? Check(HttpRequest request)
     {
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers["x-api-key"].ToString()), _key))
+        var key = request.Headers["x-api-key"].ToString();
+        if (key.Length == 0 && request.Headers.Authorization.ToString() is var token && token.StartsWith(Bearer, StringComparison.Ordinal))
+            key = token[Bearer.Length..];
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), _key))
             return new(StatusCodes.Status401Unauthorized, "invalid x-api-key", "authentication_error");
         return request.Headers["anthropic-version"].Count == 0 ? ApiError.BadRequest("anthropic-version: header is required") : null;
     }

@@ -32,7 +32,7 @@ internal sealed class OpenAiDialect(string apiKey) : Dialect
     {
         headers["x-request-id"] = requestId;
         headers["x-ratelimit-limit-requests"] = Whole(model.RateLimits?.RequestsPerMinute ?? model.RequestsPerMinute);
-        headers["x-ratelimit-remaining-requests"] = Whole(stand?.RequestsLeft ?? model.RequestsPerMinute);
+        headers["x-ratelimit-remaining-requests"] = Whole(stand?.RequestsLeft ?? model.RateLimits?.RequestsPerMinute ?? model.RequestsPerMinute);
         headers["x-ratelimit-reset-requests"] = Span(stand?.RequestsReset ?? TimeSpan.Zero);
         if (stand is null)
             return;
