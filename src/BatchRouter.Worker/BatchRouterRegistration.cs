@@ -15,6 +15,8 @@ using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Siding;
 using BatchRouter.Postgres.Storing;
+using BatchRouter.Providers.Anthropic;
+using BatchRouter.Providers.Batching;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Providers.Counting;
 using BatchRouter.Providers.Embedding;
@@ -26,6 +28,7 @@ using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
+using BatchRouter.Shipping;
 using BatchRouter.Siding;
 using BatchRouter.Worker.Announcing;
 using BatchRouter.Worker.Daemons;
@@ -148,6 +151,10 @@ public static class BatchRouterRegistration
         services.AddSingleton(options.Pipeline);
         services.AddSingleton<IProviderAdapter>(provider =>
             new OpenAiAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<IProviderAdapter>(provider =>
+            new AnthropicAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<IBatchClient>(provider => new BatchClient(
+            provider.GetServices<IProviderAdapter>().ToList(), provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
         services.AddSingleton<IUsageRecords>(provider => new UsageRecords(
             provider.GetRequiredService<LiveRouter>(), new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, Environment.GetEnvironmentVariable,
             provider.GetRequiredService<ILogger<UsageRecords>>()));

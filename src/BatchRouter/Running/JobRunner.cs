@@ -1,5 +1,6 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Catalog;
 using BatchRouter.Classifying;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
@@ -152,7 +153,8 @@ public sealed class JobRunner(
         }
         finally
         {
-            senses.Models.Ended(offer.Model.Name, result, clock.GetUtcNow());
+            // A flex call says nothing of the synchronous lane: its refusals are for want of spare room, and its times are minutes.
+            senses.Models.Ended(offer.Model.Name, offer.Lane == Lane.Flex ? null : result, clock.GetUtcNow());
         }
     }
 
