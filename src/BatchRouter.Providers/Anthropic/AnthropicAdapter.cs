@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Anthropic;
 using Anthropic.Models.Messages;
 using BatchRouter.Catalog;
@@ -10,6 +11,8 @@ namespace BatchRouter.Providers.Anthropic;
 /// <summary>Anthropic's messages, over the official package.</summary>
 public sealed class AnthropicAdapter : IProviderAdapter, IDisposable
 {
+    private static readonly Dictionary<string, JsonElement> Nothing = [];
+
     private readonly HttpClient _http;
     private readonly Func<string, string?> _readVariable;
 
@@ -38,9 +41,18 @@ public sealed class AnthropicAdapter : IProviderAdapter, IDisposable
         return client.AsIChatClient(providerModel);
     }
 
-    // It sells no log-probabilities and no flex.
+    // It sells no log-probabilities and no flex. The temperature has no name in the package any more, which then drops it without a word: it goes into the
+    // request as it is, and a model that takes none says so.
     public void Prepare(ChatOptions options, CatalogModel model, Lane lane)
     {
+        if (options.Temperature is { } temperature)
+            options.RawRepresentationFactory = _ => MessageCreateParams.FromRawUnchecked(Nothing, Nothing, new Dictionary<string, JsonElement>
+            {
+                ["model"] = JsonSerializer.SerializeToElement(model.ProviderModel),
+                ["max_tokens"] = JsonSerializer.SerializeToElement(options.MaxOutputTokens),
+                ["messages"] = JsonElement.Parse("[]"),
+                ["temperature"] = JsonSerializer.SerializeToElement(temperature),
+            });
     }
 
     public double? MeanLogProbability(ChatResponse response) => null;

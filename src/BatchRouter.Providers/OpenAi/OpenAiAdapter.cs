@@ -13,6 +13,9 @@ namespace BatchRouter.Providers.OpenAi;
 /// <summary>OpenAI and whatever speaks its chat completions (Azure, vLLM, Ollama, the simulated provider), over the official package.</summary>
 public sealed class OpenAiAdapter : IProviderAdapter, IDisposable
 {
+    // Nullable on purpose: a bare null would become a tier without a name.
+    private static readonly ChatServiceTier? FlexTier = new("flex");
+
     private readonly HttpClient _http;
     private readonly Func<string, string?> _readVariable;
 
@@ -47,7 +50,7 @@ public sealed class OpenAiAdapter : IProviderAdapter, IDisposable
             options.RawRepresentationFactory = _ => new ChatCompletionOptions
             {
                 IncludeLogProbabilities = hasLogProbabilities ? true : null,
-                ServiceTier = lane == Lane.Flex ? new ChatServiceTier("flex") : null,
+                ServiceTier = lane == Lane.Flex ? FlexTier : null,
             };
     }
 

@@ -135,8 +135,15 @@ public sealed class OpenAiReadTests
     public async Task Read_ConnectionBrokenInTheMiddle_KeepsWhatCameAndSaysSoLast()
     {
         await using var stage = new BatchStage();
-        stage.Provider.OnCutAfter(Output, $"{Said(stage.Id(1), "one")}\n{{\"custom_id\":");
-        var lines = await stage.ReadAsync(Ended);
+        var seen = new TaskCompletionSource();
+        stage.Provider.OnCutAfter(Output, $"{Said(stage.Id(1), "one")}\n{{\"custom_id\":", seen.Task);
+        var lines = new List<BatchLine>();
+        await foreach (var line in stage.Client.ReadAsync(stage.Shipment, Ended, BatchStage.Stop))
+        {
+            lines.Add(line);
+            seen.TrySetResult();
+        }
+
         Assert.Equal(2, lines.Count);
         Assert.IsType<BatchLine.Row>(lines[0]);
         Assert.IsType<BatchLine.Broken>(lines[1]);

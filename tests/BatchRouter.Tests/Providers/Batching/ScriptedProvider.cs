@@ -64,12 +64,13 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         return Task.CompletedTask;
     });
 
-    /// <summary>Half an answer comes.</summary>
-    public ScriptedProvider OnCutAfter(string call, string half) => On(call, async http =>
+    /// <summary>Half an answer comes, and when that was seen the connection breaks: a break at once would take the half with it.</summary>
+    public ScriptedProvider OnCutAfter(string call, string half, Task? seen = null) => On(call, async http =>
     {
         http.Response.ContentLength = half.Length + 1_000;
         await http.Response.WriteAsync(half);
         await http.Response.Body.FlushAsync();
+        await (seen ?? Task.CompletedTask);
         http.Abort();
     });
 
@@ -82,7 +83,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var call = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}";
         Requests.Add((call, await reader.ReadToEndAsync(), http.Request.ContentLength));
-        Headers.Add(http.Request.Headers);
+        // The server uses its own dictionary again for the next request.
+        Headers.Add(new HeaderDictionary(http.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)));
         if (!_script.TryGetValue(call, out var answers))
         {
             http.Response.StatusCode = 404;
