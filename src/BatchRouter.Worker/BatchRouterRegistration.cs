@@ -19,6 +19,8 @@ using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Shipping;
 using BatchRouter.Postgres.Siding;
 using BatchRouter.Postgres.Storing;
+using BatchRouter.Providers.Anthropic;
+using BatchRouter.Providers.Batching;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Providers.Counting;
 using BatchRouter.Providers.Embedding;
@@ -156,6 +158,10 @@ public static class BatchRouterRegistration
         services.AddSingleton(options.Pipeline);
         services.AddSingleton<IProviderAdapter>(provider =>
             new OpenAiAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<IProviderAdapter>(provider =>
+            new AnthropicAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<IBatchClient>(provider => new BatchClient(
+            provider.GetServices<IProviderAdapter>().ToList(), provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
         services.AddSingleton<IUsageRecords>(provider => new UsageRecords(
             provider.GetRequiredService<LiveRouter>(), new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, Environment.GetEnvironmentVariable,
             provider.GetRequiredService<ILogger<UsageRecords>>()));
