@@ -59,13 +59,17 @@ create table shipment_rows (
     way_back_nano_usd bigint not null check (way_back_nano_usd >= 0),
     price             json not null,
     may_have_more     boolean not null,
+    -- nothing is known of the purchase yet
     is_open           boolean not null default true,
-    shipment_id       uuid references shipments
+    -- the job has not gone on from it: whoever wrote what became of the purchase may have died, or lost the job, before it moved
+    is_awaited        boolean not null default true,
+    shipment_id       uuid references shipments,
+    check (is_awaited or not is_open)
 ) with (fillfactor = 60);
-create index shipment_rows_parked on shipment_rows (latest_safe_start) where is_open and shipment_id is null;
+create index shipment_rows_parked on shipment_rows (latest_safe_start) where is_awaited and shipment_id is null;
 create index shipment_rows_leaving on shipment_rows (leaves_by) where is_open and shipment_id is null;
-create index shipment_rows_of_job on shipment_rows (project, job_id) where is_open;
-create index shipment_rows_shipped on shipment_rows (shipment_id) where is_open;
+create index shipment_rows_of_job on shipment_rows (project, job_id) where is_awaited;
+create index shipment_rows_shipped on shipment_rows (shipment_id) where is_awaited;
 
 -- What a shipment brought that it should not have, or should have and did not: alarmed, and kept.
 create table shipment_findings (
@@ -76,6 +80,17 @@ create table shipment_findings (
     found_at    timestamptz not null default now(),
     primary key (shipment_id, finding, name)
 );
+
+-- What is called back may be at its end already: nobody to ask any more, or no attempt left.
+drop trigger jobs_move on jobs;
+create trigger jobs_move after update on jobs for each row
+    when (old.state is distinct from new.state and not (
+        (old.state = 'received' and new.state in ('running', 'parked', 'held', 'rejected'))
+        or (old.state = 'running' and new.state in ('settled', 'parked', 'held', 'cancelled'))
+        or (old.state = 'parked' and new.state in ('shipped', 'running', 'held', 'settled', 'cancelled'))
+        or (old.state = 'shipped' and new.state in ('running', 'parked', 'held', 'settled', 'cancelled'))
+        or (old.state = 'held' and new.state in ('running', 'parked', 'settled', 'rejected', 'cancelled'))))
+    execute function refuse('a move outside the table of states');
 
 create trigger shipments_move after update on shipments for each row
     when (old.state is distinct from new.state and not (
@@ -89,7 +104,7 @@ create trigger shipments_kept before delete on shipments for each row
 create trigger shipment_rows_kept before delete on shipment_rows for each row
     execute function refuse('a row is kept');
 create trigger shipment_rows_pinned after update on shipment_rows for each row
-    when (old.way_back_nano_usd is distinct from new.way_back_nano_usd or (not old.is_open and new.is_open))
+    when (old.way_back_nano_usd is distinct from new.way_back_nano_usd or (not old.is_open and new.is_open) or (not old.is_awaited and new.is_awaited))
     execute function refuse('the money of the way back is fixed when the job is parked');
 create trigger shipment_findings_append_only before update or delete on shipment_findings for each row
     execute function refuse('what was found is kept');

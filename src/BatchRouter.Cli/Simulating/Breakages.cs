@@ -12,6 +12,10 @@ internal static class Breakages
         ["void-on-timer"] = Breakage.VoidOnTimer,
         ["forget-claim"] = Breakage.ForgetClaim,
         ["sides-later"] = Breakage.SidesLater,
+        ["forget-way-back"] = Breakage.ForgetWayBack,
+        ["create-twice"] = Breakage.CreateTwice,
+        ["close-without-missing"] = Breakage.CloseWithoutMissing,
+        ["land-twice"] = Breakage.LandTwice,
     };
 
     public static IEnumerable<string> Names => ByName.Keys;

@@ -22,6 +22,8 @@ internal static class AccountSql
         with holds as (
             select account_id, hold_nano_usd as amount from attempts a, unnest(a.accounts) account_id where state in ('started', 'unknown')
             union all
+            select account_id, r.way_back_nano_usd from shipment_rows r join attempts a using (attempt_id), unnest(a.accounts) account_id where r.is_open
+            union all
             select account_id, soft_hold_nano_usd from attempts a, unnest(a.soft_accounts) account_id where state in ('started', 'unknown')),
         s as (select account_id, sum(amount)::bigint as amount from holds group by account_id)
         select {Name} as row_name, case when c.account_id is null then 'is not there' else 'held' end as what,

@@ -9,8 +9,9 @@ internal static class AuditChecks
     public static IReadOnlyList<AuditCheck> All { get; } =
     [
         new("account_posted", "posted of an account = sum of the entries of the attempts that stand in it", AccountSql.Posted),
-        new("account_held", "held of an account = sum of the open holds that stand in it", AccountSql.Held),
+        new("account_held", "held of an account = sum of the open holds and ways back that stand in it", AccountSql.Held),
         new("attempt_money", "each attempt has exactly one final money state or an open hold", AttemptMoney),
+        new("batch_rows", "a row of the batch lane is open as long as nothing is known of its attempt, and awaited as long as its job is parked or shipped", BatchRows),
         new(EntriesAsWritten, "no entry was changed after the transaction that wrote it", AsWritten),
         new("orphans", "nothing points at a row that is not there", OrphanSql.All),
         new("rollup_hours", "hourly rollups = entries up to the watermark", RollupSql.Of("rollup_hours", "hour", "to_char(hour at time zone 'UTC', 'YYYY-MM-DD HH24:00')")),
@@ -29,6 +30,19 @@ internal static class AuditChecks
         where coalesce(s.charges, 0) <> (case when a.state = 'replied' then 1 else 0 end)
             or coalesce(s.assumed, 0) <> (case when a.state = 'assumed' then 1 else 0 end)
             or (a.state in ('started', 'unknown') and coalesce(s.corrections, 0) > 0)
+        """;
+
+    private const string BatchRows = """
+        select 'row of attempt ' || r.attempt_id as row_name,
+            'open ' || r.is_open || ', awaited ' || r.is_awaited || ', attempt ' || coalesce(a.state::text, 'not there') || ', job ' || coalesce(j.state::text, 'not there') as what,
+            null::bigint as expected, r.way_back_nano_usd as found
+        from shipment_rows r left join attempts a using (attempt_id) left join jobs j on j.project = r.project and j.job_id = r.job_id
+        where a.attempt_id is null or j.job_id is null or r.is_open <> (a.state = 'started')
+            or (r.is_awaited and j.state <> (case when r.shipment_id is null then 'parked' else 'shipped' end)::job_state)
+        union all
+        select 'job ' || j.project || ' ' || j.job_id, j.state || ' without a row that it waits for', null, null
+        from jobs j where j.state in ('parked', 'shipped')
+            and not exists (select from shipment_rows r where r.project = j.project and r.job_id = j.job_id and r.is_awaited)
         """;
 
     // A row's own xmin is the transaction that wrote this version of it: only an update parts it from the id the entry was born with, or

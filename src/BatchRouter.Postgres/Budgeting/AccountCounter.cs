@@ -64,12 +64,15 @@ internal sealed class AccountCounter(
     /// <summary>One by one, in the order of the group; each that fits takes its room before the next is asked.</summary>
     public void Admit()
     {
-        // Who gives a way back free and takes it goes first: nobody else of the group may take it in between.
-        foreach (var (ask, falls) in wanted.OrderBy(asked => asked.Ask is TurnWrite { Turn.Ended.Attempt.Candidate.WayBackNanoUsd: > 0 } ? 0 : 1))
+        // Who takes no more than the way back that it gives free goes first: nobody else of the group may take it in between.
+        foreach (var (ask, falls) in wanted.OrderBy(asked => TakesItsWayBack(asked.Ask) ? 0 : 1))
         {
             var accounts = falls.Select(account => _accounts[ids[account.Key]]).ToList();
             ask.Refusal = Admission.Admit(Ask.Of(ask.Buy!), accounts);
             ask.Holding = ask.Refusal is null ? Holding.In(accounts) : Holding.None;
         }
     }
+
+    private static bool TakesItsWayBack(IAsks ask) =>
+        ask is TurnWrite { IsEnded: true, Turn.Ended.Attempt.Candidate.WayBackNanoUsd: var free } && Ask.Of(ask.Buy!).HoldNanoUsd <= free;
 }

@@ -16,8 +16,8 @@ internal sealed class RowClaims(NpgsqlDataSource postgres, JobClaims claims)
         with claimed as (
             update jobs j set worker_id = $1, fence = j.fence + 1
             from (select o.project, o.job_id from jobs o join shipment_rows r using (project, job_id)
-                where r.attempt_id = any($3) and r.is_open and o.state = 'shipped' and (o.worker_id is null or not {Liveness.Sql})
-                order by o.project, o.job_id for update of o skip locked) d
+                where r.shipment_id = $3 and r.attempt_id = any($4) and r.is_awaited and o.state = 'shipped' and (o.worker_id is null or not {Liveness.Sql})
+                order by o.project, o.job_id for update of o, r skip locked) d
             where j.project = d.project and j.job_id = d.job_id
             {JobClaims.ClaimedRows})
         {JobClaims.RowsSql}
@@ -27,9 +27,9 @@ internal sealed class RowClaims(NpgsqlDataSource postgres, JobClaims claims)
         with claimed as (
             update jobs j set worker_id = $1, fence = j.fence + 1
             from (select o.project, o.job_id from jobs o join shipment_rows r using (project, job_id)
-                where r.is_open and r.shipment_id is null and r.latest_safe_start <= $3 and o.state = 'parked'
+                where r.is_awaited and r.shipment_id is null and r.latest_safe_start <= $3 and o.state = 'parked'
                     and (o.worker_id is null or not {Liveness.Sql})
-                order by r.latest_safe_start limit $4 for update of o skip locked) d
+                order by r.latest_safe_start limit $4 for update of o, r skip locked) d
             where j.project = d.project and j.job_id = d.job_id
             {JobClaims.ClaimedRows})
         {JobClaims.RowsSql}
@@ -38,33 +38,34 @@ internal sealed class RowClaims(NpgsqlDataSource postgres, JobClaims claims)
     private const string TermsSql = """
         select r.project, r.job_id, r.attempt_id, r.price::text, r.way_back_nano_usd, r.may_have_more, r.parked_at
         from unnest($1::text[], $2::uuid[]) as u(project, job_id) join shipment_rows r on r.project = u.project and r.job_id = u.job_id
-        where r.is_open
+        where r.is_awaited
         """;
 
     private const string LandedSql = """
         select j.project, j.job_id, j.state::text, -1::bigint, j.rescues, j.waits, j.decisions, q.body::text, j.side, false
         from shipment_rows r join jobs j using (project, job_id) join requests q using (project, job_id)
-        where r.attempt_id = any($1)
+        where r.shipment_id = $1 and r.attempt_id = any($2)
         """;
 
     private const string StandingSql = """
         select r.project, r.job_id, r.attempt_id, r.price::text, r.way_back_nano_usd, r.may_have_more, r.parked_at, a.state::text
-        from shipment_rows r join attempts a using (attempt_id) where r.attempt_id = any($1)
+        from shipment_rows r join attempts a using (attempt_id) where r.shipment_id = $1 and r.attempt_id = any($2)
         """;
 
-    public Task<IReadOnlyList<LandingRow>> ClaimShippedAsync(IReadOnlyList<Guid> attempts, CancellationToken stop) =>
-        ClaimAsync(ShippedSql, [new NpgsqlParameter<Guid[]> { TypedValue = [.. attempts] }], stop);
+    public Task<IReadOnlyList<LandingRow>> ClaimShippedAsync(Guid shipment, IReadOnlyList<Guid> attempts, CancellationToken stop) =>
+        ClaimAsync(ShippedSql, [new NpgsqlParameter<Guid> { TypedValue = shipment }, new NpgsqlParameter<Guid[]> { TypedValue = [.. attempts] }], stop);
 
     public Task<IReadOnlyList<LandingRow>> ClaimOverdueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
         ClaimAsync(OverdueSql, [new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime }, new NpgsqlParameter<int> { TypedValue = limit }], stop);
 
-    public async Task<IReadOnlyList<LandedRow>> LandedAsync(IReadOnlyList<Guid> attempts, CancellationToken stop)
+    public async Task<IReadOnlyList<LandedRow>> LandedAsync(Guid shipment, IReadOnlyList<Guid> attempts, CancellationToken stop)
     {
         await using var connection = await postgres.OpenConnectionAsync(stop);
-        NpgsqlParameter Wanted() => new NpgsqlParameter<Guid[]> { TypedValue = [.. attempts] };
-        var rows = await JobClaims.CompleteAsync(connection, await JobClaims.ReadAsync(connection, LandedSql, [Wanted()], stop), stop);
+        NpgsqlParameter[] Wanted() => [new NpgsqlParameter<Guid> { TypedValue = shipment }, new NpgsqlParameter<Guid[]> { TypedValue = [.. attempts] }];
+        var rows = await JobClaims.CompleteAsync(connection, await JobClaims.ReadAsync(connection, LandedSql, Wanted(), stop), stop);
         var jobs = rows.ToDictionary(row => row.Lease.Key);
-        await using var command = new NpgsqlCommand(StandingSql, connection) { Parameters = { Wanted() } };
+        await using var command = new NpgsqlCommand(StandingSql, connection);
+        command.Parameters.AddRange(Wanted());
         await using var reader = await command.ExecuteReaderAsync(stop);
         var landed = new List<LandedRow>();
         while (await reader.ReadAsync(stop))

@@ -15,7 +15,7 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
     private readonly RowClaims _rows = new(postgres, claims);
 
     private const string ParkedSql = """
-        select r.attempt_id, r.provider, r.model, r.latest_safe_start, r.parked_at, r.bytes, r.tokens
+        select r.attempt_id, r.provider, r.model, r.latest_safe_start, r.parked_at, r.leaves_by, r.bytes, r.tokens
         from shipment_rows r
         where r.is_open and r.shipment_id is null
             and r.model in (select d.model from shipment_rows d where d.is_open and d.shipment_id is null and d.leaves_by <= $1)
@@ -26,13 +26,14 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         select model, count(*)::int, sum(tokens)::bigint from shipment_rows where is_open and shipment_id is not null group by model
         """;
 
-    // Jobs first, as everybody locks them; who was taken over meanwhile is no longer parked, or has a worker.
+    // Jobs first, as everybody locks them; who was taken over meanwhile is no longer parked, or has a worker. The rows are locked with them: else
+    // a row would be judged as it was before our snapshot, though its job was parked anew since.
     private const string FormSql = $"""
         with wanted as (
             select o.project, o.job_id, r.attempt_id
             from shipment_rows r join jobs o using (project, job_id)
             where r.attempt_id = any($1) and r.is_open and r.shipment_id is null and o.state = 'parked' and (o.worker_id is null or not {Liveness.Sql})
-            order by o.project, o.job_id for update of o skip locked),
+            order by o.project, o.job_id for update of o, r skip locked),
         moved as (
             update jobs j set state = 'shipped', fence = j.fence + 1, worker_id = null
             from wanted w where j.project = w.project and j.job_id = w.job_id
@@ -64,20 +65,28 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         where shipment_id = $1 and worker_id = $2 and fence = $3 and closed_at is null
         """;
 
-    private const string AbandonSql = "update shipments set worker_id = null, fence = fence + 1, next_at = $3 where shipment_id = $1 and worker_id = $2";
+    private const string AbandonSql = "update shipments set worker_id = null, fence = fence + 1, next_at = $3 where shipment_id = $1 and worker_id = $2 and closed_at is null";
 
-    // The rows of a batch that was surely not made are parked again: the same purchases, with the same holds.
-    private const string ReturnSql = """
-        with dropped as (
-            update shipments set state = 'dropped', closed_at = $4, detail = $5, worker_id = null, fence = fence + 1
-            where shipment_id = $1 and worker_id = $2 and fence = $3 and closed_at is null
-            returning shipment_id),
+    // The rows of a batch that was surely not made are parked again: the same purchases, with the same holds. The shipment's lease is asked for first.
+    private const string ReturnSql = $"""
+        with mine as (
+            select shipment_id from shipments where shipment_id = $1 and worker_id = $3 and fence = $4 and closed_at is null for update),
+        wanted as (
+            select o.project, o.job_id, r.attempt_id
+            from mine join shipment_rows r using (shipment_id) join jobs o using (project, job_id)
+            where r.is_open and o.state = 'shipped' and (o.worker_id is null or not {Liveness.Sql})
+            order by o.project, o.job_id for update of o, r skip locked),
         moved as (
             update jobs j set state = 'parked', fence = j.fence + 1, worker_id = null
-            from shipment_rows r join dropped using (shipment_id)
-            where r.is_open and j.project = r.project and j.job_id = r.job_id and j.state = 'shipped' and j.worker_id is null
-            returning r.attempt_id)
-        update shipment_rows r set shipment_id = null, leaves_by = $6 from moved m where r.attempt_id = m.attempt_id
+            from wanted w where j.project = w.project and j.job_id = w.job_id
+            returning w.attempt_id)
+        update shipment_rows r set shipment_id = null, leaves_by = $5 from moved m where r.attempt_id = m.attempt_id
+        """;
+
+    private const string ReturnedSql = """
+        update shipments s set state = 'dropped', closed_at = $4, detail = $5, worker_id = null, fence = fence + 1
+        where shipment_id = $1 and worker_id = $2 and fence = $3 and closed_at is null
+            and not exists (select from shipment_rows r where r.shipment_id = s.shipment_id and r.is_awaited)
         """;
 
     private const string LinesSql = """
@@ -86,7 +95,7 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         where r.shipment_id = $1 and r.is_open order by r.attempt_id
         """;
 
-    private const string OpenSql = "select attempt_id from shipment_rows where shipment_id = $1 and is_open order by attempt_id limit $2";
+    private const string OpenSql = "select attempt_id from shipment_rows where shipment_id = $1 and is_awaited order by attempt_id limit $2";
 
     private const string KnownSql = "select provider_id from shipments where provider = $1 and provider_id is not null and created_at >= $2";
 
@@ -102,7 +111,7 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         await using var command = Command(ParkedSql, Of(now.UtcDateTime), Of(limit));
         return await ReadAsync(command, reader => new ParkedRow(
             reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(4),
-            reader.GetInt64(5), reader.GetInt64(6)), stop);
+            reader.GetFieldValue<DateTimeOffset>(5), reader.GetInt64(6), reader.GetInt64(7)), stop);
     }
 
     public async Task<IReadOnlyDictionary<string, WaitingRows>> WaitingAsync(CancellationToken stop)
@@ -143,11 +152,20 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         await command.ExecuteNonQueryAsync(stop);
     }
 
-    public async Task ReturnAsync(ShipmentLease lease, string detail, DateTimeOffset leavesBy, DateTimeOffset now, CancellationToken stop)
+    public async Task<bool> ReturnAsync(ShipmentLease lease, string detail, DateTimeOffset leavesBy, DateTimeOffset now, CancellationToken stop)
     {
-        await using var command = Command(
-            ReturnSql, Of(lease.Shipment.Id), Of(workerId), Of(lease.Fence), Of(now.UtcDateTime), Of(SafeText.Of(detail)), Of(leavesBy.UtcDateTime));
-        await command.ExecuteNonQueryAsync(stop);
+        await using var batch = postgres.CreateBatch();
+        Add(ReturnSql, Of(lease.Shipment.Id), Of(options.Duration), Of(workerId), Of(lease.Fence), Of(leavesBy.UtcDateTime));
+        Add(ReturnedSql, Of(lease.Shipment.Id), Of(workerId), Of(lease.Fence), Of(now.UtcDateTime), Of(SafeText.Of(detail)));
+        await batch.ExecuteNonQueryAsync(stop);
+        return batch.BatchCommands[1].RecordsAffected > 0;
+
+        void Add(string sql, params NpgsqlParameter[] parameters)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.AddRange(parameters);
+            batch.BatchCommands.Add(command);
+        }
     }
 
     public async Task<IReadOnlyList<StoredLine>> LinesAsync(Guid shipment, CancellationToken stop)
@@ -174,11 +192,11 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         return (int)(await command.ExecuteScalarAsync(stop))!;
     }
 
-    public Task<IReadOnlyList<LandingRow>> ClaimRowsAsync(IReadOnlyList<Guid> attempts, CancellationToken stop) => _rows.ClaimShippedAsync(attempts, stop);
+    public Task<IReadOnlyList<LandingRow>> ClaimRowsAsync(Guid shipment, IReadOnlyList<Guid> attempts, CancellationToken stop) => _rows.ClaimShippedAsync(shipment, attempts, stop);
 
     public Task<IReadOnlyList<LandingRow>> ClaimOverdueAsync(DateTimeOffset now, int limit, CancellationToken stop) => _rows.ClaimOverdueAsync(now, limit, stop);
 
-    public Task<IReadOnlyList<LandedRow>> LandedAsync(IReadOnlyList<Guid> attempts, CancellationToken stop) => _rows.LandedAsync(attempts, stop);
+    public Task<IReadOnlyList<LandedRow>> LandedAsync(Guid shipment, IReadOnlyList<Guid> attempts, CancellationToken stop) => _rows.LandedAsync(shipment, attempts, stop);
 
     public async Task RecordAsync(Guid shipment, IReadOnlyList<Finding> findings, CancellationToken stop)
     {

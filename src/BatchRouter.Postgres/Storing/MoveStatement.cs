@@ -14,15 +14,21 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
     private const int AfterParks = AfterAttempts + ParkColumns.Count;
 
     // Texts of their own, since most groups have neither side jobs nor parked ones.
-    private static readonly Dictionary<(bool Parks, bool Sides), string> Sql = new()
-    {
-        [(false, false)] = Of(false, ""),
-        [(true, false)] = Of(true, ""),
-        [(false, true)] = Of(false, $",\n{SideColumns.OpenedSql(AfterAttempts, "moved")}"),
-        [(true, true)] = Of(true, $",\n{SideColumns.OpenedSql(AfterParks, "moved")}"),
-    };
+    private static readonly Dictionary<(bool Parks, bool Sides, bool Lands), string> Sql = Texts();
 
-    private static string Of(bool parks, string sides) => $"""
+    private static Dictionary<(bool, bool, bool), string> Texts()
+    {
+        var texts = new Dictionary<(bool, bool, bool), string>();
+        foreach (var parks in new[] { false, true })
+            foreach (var sides in new[] { false, true })
+                foreach (var lands in new[] { false, true })
+                    texts[(parks, sides, lands)] = Of(
+                        parks,
+                        (sides ? $",\n{SideColumns.OpenedSql(parks ? AfterParks : AfterAttempts, "moved")}" : "") + (lands ? $",\n{ParkColumns.LeftSql("moved")}" : ""));
+        return texts;
+    }
+
+    private static string Of(bool parks, string more) => $"""
         with moved as (
             update jobs j set state = u.to_state::job_state, fence = j.fence + 1,
                 worker_id = case when u.to_state = 'running' then j.worker_id end,
@@ -44,7 +50,7 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
         chosen as (
             insert into decisions (project, job_id, step, decided)
             select project, job_id, decisions, decided::json from moved where decided is not null),
-        {AttemptColumns.StartedSql("moved", 24, parks)}{sides}
+        {AttemptColumns.StartedSql("moved", 24, parks)}{more}
         select project, job_id from moved
         """;
 
@@ -60,7 +66,7 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
     protected override NpgsqlBatchCommand Command(IReadOnlyList<TurnWrite> writes)
     {
         var (sides, parks) = (Sides(writes), ParkColumns.IsAny(writes));
-        var command = new NpgsqlBatchCommand(Sql[(parks, sides.Count > 0)]);
+        var command = new NpgsqlBatchCommand(Sql[(parks, sides.Count > 0, writes.Any(write => write.Turn.Lease.State is JobState.Parked or JobState.Shipped))]);
         command.AddValue(workerId);
         AddMoves(command, writes.OrderBy(write => write.Turn.Lease.Key.JobId).ToList());
         AttemptColumns.Add(command, writes);

@@ -28,6 +28,12 @@ internal static class ParkColumns
             from parking)
         """;
 
+    /// <summary>Part of a "with": the jobs in <paramref name="moved"/> have gone on from their rows. A row parked by the same statement is not seen by it.</summary>
+    public static string LeftSql(string moved) => $"""
+        gone_on as (
+            update shipment_rows r set is_awaited = false from {moved} m where r.project = m.project and r.job_id = m.job_id and r.is_awaited)
+        """;
+
     /// <summary>Rows of (account_id, amount) that the way back holds.</summary>
     public const string HeldSql = "union all select unnest(accounts), way_back from parking";
 

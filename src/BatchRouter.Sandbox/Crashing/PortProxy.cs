@@ -29,9 +29,9 @@ internal class PortProxy : DispatchProxy
         if (_owner.IsDead || _owner.DiesAt(point))
             return Returns.Of(method.ReturnType).Never();
         var returned = method.Invoke(_port, BindingFlags.DoNotWrapExceptions, null, args, null);
-        if (returned is Task task)
-            return Returns.Of(method.ReturnType).After(task, () => _owner.DiesAt(point + 1));
-        return _owner.DiesAt(point + 1) ? throw new WorkerDiedException() : returned;
+        if (returned is not null)
+            return Returns.Of(method.ReturnType).After(returned, () => _owner.DiesAt(point + 1));
+        return _owner.DiesAt(point + 1) ? throw new WorkerDiedException() : null;
     }
 }
 

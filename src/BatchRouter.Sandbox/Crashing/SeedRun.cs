@@ -16,6 +16,7 @@ public static class SeedRun
         var world = new World(seed, breakage);
         var judge = new Judge(world.Database, world.Journal, world.Workload.Rounds.AssumeAfter);
         world.Database.Committed = judge.Watch;
+        world.Break = judge.Say;
         try
         {
             Live(world, judge);
@@ -58,6 +59,8 @@ public static class SeedRun
             if (world.Now <= begin || world.Now - look < TimeSpan.FromSeconds(1))
                 return false;
             look = world.Now;
+            if (Overdue.Find(world, begin) is { } late)
+                judge.Say(late);
             return LastJudgement.Unrest(world) is null;
         }
     }

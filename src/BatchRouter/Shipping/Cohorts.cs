@@ -22,13 +22,14 @@ public static class Cohorts
         IReadOnlyList<ParkedRow> rows, CatalogModel model, int rowsToDrain, long? freeTokens, DateTimeOffset now, ShippingOptions options)
     {
         var (leaving, free) = (new List<Cohort>(), freeTokens);
-        var waiting = rows.OrderBy(row => row.LatestSafeStart).ThenBy(row => row.ParkedAt).ThenBy(row => row.AttemptId).ToList();
+        // One row that is larger than the whole quota would keep all behind it at home: it goes the way back in its time.
+        var waiting = rows.Where(row => row.MayLeave(now) && !(row.Tokens > model.EnqueuedTokens)).OrderBy(row => row.LatestSafeStart).ThenBy(row => row.ParkedAt).ThenBy(row => row.AttemptId).ToList();
         for (var first = 0; first < waiting.Count;)
         {
             var (taken, isFull) = Take(waiting, first, model.Provider.Batch, rowsToDrain, free, now, options);
             if (taken.Count == 0)
                 return leaving;
-            if (isFull || taken.Exists(row => LeavesBy(row.ParkedAt, row.LatestSafeStart) <= now))
+            if (isFull || taken.Exists(row => row.LeavesBy <= now))
             {
                 leaving.Add(new Cohort(model, taken));
                 free -= taken.Sum(row => row.Tokens);
@@ -60,7 +61,7 @@ public static class Cohorts
                 return (taken, false);
             if (taken.Count == rowsAtMost || (taken.Count > 0 && bytes + row.Bytes > terms.BytesAtMost))
                 return (taken, true);
-            // What the quota does not take waits for others to end; what it can never take goes the way back in its time.
+            // What the quota does not take waits for others to end.
             if (tokens + row.Tokens > freeTokens)
                 return (taken, taken.Count > 0);
             taken.Add(row);

@@ -31,26 +31,30 @@ public interface IShipments
     /// <summary>Gives up this worker's lease on a shipment after a surprise, whatever it stands at; its next turn comes at a time.</summary>
     Task AbandonAsync(Guid shipment, DateTimeOffset nextAt, CancellationToken stop);
 
-    /// <summary>Drops a shipment of which no batch was made, and parks its rows again, to leave at another time.</summary>
-    Task ReturnAsync(ShipmentLease lease, string detail, DateTimeOffset leavesBy, DateTimeOffset now, CancellationToken stop);
+    /// <summary>
+    /// Parks the rows of a shipment of which no batch was made again, not to leave before another time, and drops it. A row that another worker has
+    /// just now, or of which something is known already, stays with it: then it is not dropped.
+    /// </summary>
+    /// <returns>Whether it was dropped.</returns>
+    Task<bool> ReturnAsync(ShipmentLease lease, string detail, DateTimeOffset leavesBy, DateTimeOffset now, CancellationToken stop);
 
     /// <summary>The open rows of a shipment as they are sent.</summary>
     Task<IReadOnlyList<StoredLine>> LinesAsync(Guid shipment, CancellationToken stop);
 
-    /// <summary>Purchases of a shipment that nothing is known of yet.</summary>
+    /// <summary>Purchases of a shipment that their jobs still wait for: nothing is known of them yet, or whoever knew it could not move the job.</summary>
     Task<IReadOnlyList<Guid>> OpenRowsAsync(Guid shipment, int limit, CancellationToken stop);
 
     /// <summary>Ids of batches at a provider that are known to be somebody's.</summary>
     Task<IReadOnlySet<string>> KnownBatchesAsync(string provider, DateTimeOffset since, CancellationToken stop);
 
-    /// <summary>Takes over the jobs of open rows, shipped ones; those that another worker has are left out.</summary>
-    Task<IReadOnlyList<LandingRow>> ClaimRowsAsync(IReadOnlyList<Guid> attempts, CancellationToken stop);
+    /// <summary>Takes over jobs that wait for rows of a shipment; those that another worker has are left out.</summary>
+    Task<IReadOnlyList<LandingRow>> ClaimRowsAsync(Guid shipment, IReadOnlyList<Guid> attempts, CancellationToken stop);
 
     /// <summary>Takes over parked jobs whose latest safe start has come.</summary>
     Task<IReadOnlyList<LandingRow>> ClaimOverdueAsync(DateTimeOffset now, int limit, CancellationToken stop);
 
-    /// <summary>What stands of purchases, whoever has their jobs; nothing is taken over.</summary>
-    Task<IReadOnlyList<LandedRow>> LandedAsync(IReadOnlyList<Guid> attempts, CancellationToken stop);
+    /// <summary>What stands of a shipment's purchases, whoever has their jobs; nothing is taken over. Those that are none of its rows are left out.</summary>
+    Task<IReadOnlyList<LandedRow>> LandedAsync(Guid shipment, IReadOnlyList<Guid> attempts, CancellationToken stop);
 
     /// <summary>How many shipments a provider works on now.</summary>
     Task<int> UnderWayAsync(string provider, CancellationToken stop);

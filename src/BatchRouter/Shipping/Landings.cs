@@ -8,21 +8,27 @@ namespace BatchRouter.Shipping;
 /// <summary>Takes over the jobs of rows whose outcome is known, and lets <see cref="JobRunner"/> go on with them: answers, failures and rows called back alike.</summary>
 public sealed class Landings(JobRunner runner, IShipments shipments, IStoredMessages messages, ClaimedRuns runs, LiveRouter live, ShippingOptions options)
 {
-    /// <summary>Lands outcomes, and returns when each is committed or was given up. A row that nobody can take over now stays open.</summary>
-    public async Task LandAsync(IReadOnlyList<RowOutcome> outcomes, CancellationToken stop)
+    /// <summary>Lands outcomes of a shipment's rows, and returns when each is committed or was given up. A row that nobody can take over now is awaited still.</summary>
+    /// <returns>What was too late for its job, and what names no row of the shipment.</returns>
+    public async Task<LandingReport> LandAsync(Guid shipment, IReadOnlyList<RowOutcome> outcomes, CancellationToken stop)
     {
-        var landing = new List<Task>();
+        var (landing, late, strangers) = (new List<Task>(), new List<Guid>(), new List<Guid>());
         foreach (var chunk in outcomes.Chunk(options.LandingsAtOnce))
         {
             var results = chunk.ToDictionary(outcome => outcome.AttemptId, outcome => outcome.Result);
-            var rows = await shipments.ClaimRowsAsync([.. results.Keys], stop);
+            var rows = await shipments.ClaimRowsAsync(shipment, [.. results.Keys], stop);
             foreach (var row in rows)
                 landing.Add(await StartAsync(row, results[row.AttemptId]));
-            if (rows.Count < chunk.Length)
-                await BookAsync([.. results.Keys.Except(rows.Select(row => row.AttemptId))], results, stop);
+            if (rows.Count == chunk.Length)
+                continue;
+            var others = results.Keys.Except(rows.Select(row => row.AttemptId)).ToList();
+            var landed = await shipments.LandedAsync(shipment, others, stop);
+            strangers.AddRange(others.Except(landed.Select(row => row.Row.AttemptId)));
+            late.AddRange(await BookAsync(landed, results, stop));
         }
 
         await Task.WhenAll(landing);
+        return new LandingReport(late, strangers);
     }
 
     /// <summary>Lands every open row of a shipment the same way.</summary>
@@ -34,7 +40,7 @@ public sealed class Landings(JobRunner runner, IShipments shipments, IStoredMess
             var open = (await shipments.OpenRowsAsync(shipment, tried.Count + options.LandingsAtOnce, stop)).Where(tried.Add).ToList();
             if (open.Count == 0)
                 return;
-            await LandAsync(open.ConvertAll(attempt => new RowOutcome(attempt, result)), stop);
+            await LandAsync(shipment, open.ConvertAll(attempt => new RowOutcome(attempt, result)), stop);
         }
     }
 
@@ -50,21 +56,29 @@ public sealed class Landings(JobRunner runner, IShipments shipments, IStoredMess
         return rows.Count > 0;
     }
 
-    private Task<Task> StartAsync(LandingRow row, CallResult result) => runs.EnterAsync(
-        row.Row, stop => runner.LandAsync(row.Row.With(messages.ReadAgain(row.Row.Body)), AttemptOf(row), result, stop));
+    // Where somebody wrote what became of the purchase and could not move the job, it goes on from what is stored: nothing is bought twice.
+    private Task<Task> StartAsync(LandingRow row, CallResult result) => runs.EnterAsync(row.Row, stop =>
+    {
+        var job = row.Row.With(messages.ReadAgain(row.Row.Body));
+        return PastOf(row).State is AttemptState.Started or AttemptState.Unknown
+            ? runner.LandAsync(job, AttemptOf(row), result, stop)
+            : runner.ResumeAsync(job, stop);
+    });
 
     // Open no more: landed before, or called back, and then this is the proof of what it cost.
-    private async Task BookAsync(IReadOnlyList<Guid> attempts, Dictionary<Guid, CallResult> results, CancellationToken stop)
+    private async Task<IReadOnlyList<Guid>> BookAsync(IReadOnlyList<LandedRow> landed, Dictionary<Guid, CallResult> results, CancellationToken stop)
     {
-        foreach (var landed in await shipments.LandedAsync(attempts, stop))
-            if (landed.State is AttemptState.Unknown or AttemptState.Assumed)
-                await runner.BookAsync(
-                    landed.Row.Row.With(messages.ReadAgain(landed.Row.Row.Body)), AttemptOf(landed.Row), results[landed.Row.AttemptId], stop);
+        var late = landed.Where(row => row.State is AttemptState.Unknown or AttemptState.Assumed).Select(row => row.Row).ToList();
+        foreach (var row in late)
+            await runner.BookAsync(row.Row.With(messages.ReadAgain(row.Row.Body)), AttemptOf(row), results[row.AttemptId], stop);
+        return late.ConvertAll(row => row.AttemptId);
     }
+
+    private static PastAttempt PastOf(LandingRow row) => row.Row.Attempts.Single(attempt => attempt.Id == row.AttemptId);
 
     private Attempt AttemptOf(LandingRow row)
     {
-        var past = row.Row.Attempts.Single(attempt => attempt.Id == row.AttemptId);
+        var past = PastOf(row);
         var candidate = new Candidate
         {
             Offer = new Offer(live.Known(past.Model).FirstOrDefault() ?? Gone(past.Model), Lane.Batch, row.Price),
@@ -95,6 +109,11 @@ public sealed class Landings(JobRunner runner, IShipments shipments, IStoredMess
 
 /// <summary>What became of a row.</summary>
 public sealed record RowOutcome(Guid AttemptId, CallResult Result);
+
+/// <summary>What of a shipment's lines could not be landed.</summary>
+/// <param name="Late">Their jobs went on before: their money is booked.</param>
+/// <param name="Strangers">No rows of the shipment.</param>
+public sealed record LandingReport(IReadOnlyList<Guid> Late, IReadOnlyList<Guid> Strangers);
 
 /// <summary>Outcomes of rows of which the provider says nothing itself.</summary>
 public static class RowFailures

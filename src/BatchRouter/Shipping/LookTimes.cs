@@ -13,12 +13,18 @@ public static class LookTimes
     public static DateTimeOffset Next(Shipment shipment, DateTimeOffset now, int underWay)
     {
         var age = now - (shipment.CreatedAt ?? now);
-        // Once it is called back, somebody waits for its end.
-        var pause = now < shipment.LatestSafeStart ? Clamp(age * ShareOfAge) : Least;
+        // Once it is called back, somebody waits for its end; not any more when it did not come in time.
+        var isAwaited = now >= shipment.LatestSafeStart && now < shipment.OverdueAt;
+        var pause = isAwaited ? Least : Clamp(age * ShareOfAge);
         var share = TimeSpan.FromMinutes(1) * Math.Max(1, underWay) / Math.Max(1, shipment.Provider.Batch.LooksPerMinute);
-        var next = now + (pause > share ? pause : share);
-        // The way back is not missed for a look that comes late.
-        return now < shipment.LatestSafeStart && next > shipment.LatestSafeStart ? shipment.LatestSafeStart : next;
+        return InTime(shipment, now, now + (pause > share ? pause : share));
+    }
+
+    /// <summary>A turn no later than the shipment's next appointment: the way back is not missed for a look that comes late.</summary>
+    public static DateTimeOffset InTime(Shipment shipment, DateTimeOffset now, DateTimeOffset next)
+    {
+        var appointment = now < shipment.LatestSafeStart ? shipment.LatestSafeStart : now < shipment.OverdueAt ? shipment.OverdueAt : DateTimeOffset.MaxValue;
+        return next < appointment ? next : appointment;
     }
 
     /// <summary>After a look or a create that failed: twice as long each time, from 10 s to 10 minutes; what the provider says stands above it.</summary>

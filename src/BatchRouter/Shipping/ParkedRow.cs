@@ -8,10 +8,15 @@ namespace BatchRouter.Shipping;
 /// <param name="Model">By its name in the catalogue.</param>
 /// <param name="LatestSafeStart">What is not answered then goes the way back.</param>
 /// <param name="ParkedAt">Since when it waits.</param>
+/// <param name="LeavesBy">When it leaves with whoever is there.</param>
 /// <param name="Bytes">About what its line takes.</param>
 /// <param name="Tokens">Input and output at most.</param>
 public sealed record ParkedRow(
-    Guid AttemptId, string Provider, string Model, DateTimeOffset LatestSafeStart, DateTimeOffset ParkedAt, long Bytes, long Tokens);
+    Guid AttemptId, string Provider, string Model, DateTimeOffset LatestSafeStart, DateTimeOffset ParkedAt, DateTimeOffset LeavesBy, long Bytes, long Tokens)
+{
+    /// <summary>Whether it may leave with others now. What a provider turned away waits for its own time.</summary>
+    public bool MayLeave(DateTimeOffset now) => LatestSafeStart > now && (LeavesBy <= now || LeavesBy <= Cohorts.LeavesBy(ParkedAt, LatestSafeStart));
+}
 
 /// <summary>Rows that leave together, now.</summary>
 /// <param name="Model">Whose batch it will be.</param>

@@ -27,6 +27,9 @@ public sealed record Shipment
     /// <summary>The latest safe start of its most urgent row: what is not answered then goes the way back.</summary>
     public required DateTimeOffset LatestSafeStart { get; init; }
 
+    /// <summary>What is not read then goes the way back although it may have been answered: nobody waits longer for the end of what was called back.</summary>
+    public DateTimeOffset OverdueAt => LatestSafeStart + Provider.Batch.CancelTakes;
+
     /// <summary>When the create that made it, or may have, went out; null, none did.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

@@ -34,10 +34,10 @@ public sealed partial class ShipmentReader(IShipments shipments, IBatchClient cl
             }
 
             if (pending.Count == Round)
-                await LandAsync(pending, stop);
+                await LandAsync(shipment, pending, findings, stop);
         }
 
-        await LandAsync(pending, stop);
+        await LandAsync(shipment, pending, findings, stop);
         if (broken is null)
             await LandMissingAsync(shipment, seen, findings, stop);
         await shipments.RecordAsync(shipment.Id, findings, stop);
@@ -47,22 +47,27 @@ public sealed partial class ShipmentReader(IShipments shipments, IBatchClient cl
         return (isWhole, broken ?? $"{seen.Count} lines of {shipment.Rows} rows, {findings.Count} findings");
     }
 
-    private async Task LandAsync(List<RowOutcome> pending, CancellationToken stop)
+    private async Task LandAsync(Shipment shipment, List<RowOutcome> pending, List<Finding> findings, CancellationToken stop)
     {
         if (pending.Count == 0)
             return;
-        await landings.LandAsync(pending, stop);
+        var report = await landings.LandAsync(shipment.Id, pending, stop);
         pending.Clear();
+        findings.AddRange(report.Late.Select(attempt => Of(FindingKind.Late, shipment, attempt, "its job went on before; the money is booked")));
+        findings.AddRange(report.Strangers.Select(attempt => Of(FindingKind.Foreign, shipment, attempt, "no row of the shipment")));
     }
 
     private async Task LandMissingAsync(Shipment shipment, HashSet<Guid> seen, List<Finding> findings, CancellationToken stop)
     {
-        // A row that was seen and is open still could not be committed: it is not missing, and read again.
+        // A row that was seen and is awaited still could not be committed: it is not missing, and read again.
         var missing = (await shipments.OpenRowsAsync(shipment.Id, shipment.Rows, stop)).Where(attempt => !seen.Contains(attempt)).ToList();
         foreach (var attempt in missing)
-            findings.Add(new Finding(FindingKind.Missing, new CustomId(shipment.Id, attempt).ToString(), "the batch ended without a line for it"));
-        await landings.LandAsync(missing.ConvertAll(attempt => new RowOutcome(attempt, RowFailures.Missing)), stop);
+            findings.Add(Of(FindingKind.Missing, shipment, attempt, RowFailures.Missing.Detail));
+        await landings.LandAsync(shipment.Id, missing.ConvertAll(attempt => new RowOutcome(attempt, RowFailures.Missing)), stop);
     }
+
+    private static Finding Of(FindingKind kind, Shipment shipment, Guid attempt, string detail) =>
+        new(kind, new CustomId(shipment.Id, attempt).ToString(), detail);
 
     [LoggerMessage(345, LogLevel.Warning, "Shipment {Shipment}: {Finding} {Name}: {Detail}")]
     private partial void LogFinding(Guid shipment, FindingKind finding, string name, string detail);

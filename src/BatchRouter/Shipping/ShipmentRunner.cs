@@ -35,11 +35,11 @@ public sealed partial class ShipmentRunner(
         var lines = await shipments.LinesAsync(shipment.Id, stop);
         if (lines.Count == 0)
             return await DropAsync(lease, RowFailures.Unsent, stop);
+        var rows = lines.Select(line => new ShipmentLine(line.AttemptId, messages.ReadAgain(line.Body), line.MaxOutputTokens)).ToList();
         // In doubt before it goes out: whoever finds it so looks for the batch, and never creates another.
         var doubt = shipment with { State = ShipmentState.InDoubt, CreatedAt = clock.GetUtcNow() };
         if (await SaveAsync(lease, doubt, null, stop) is not { } sending)
             return null;
-        var rows = lines.Select(line => new ShipmentLine(line.AttemptId, messages.ReadAgain(line.Body), line.MaxOutputTokens)).ToList();
         var result = await client.CreateAsync(doubt, model, rows, stop);
         LogCreated(shipment.Id, rows.Count, shipment.Model, result.GetType().Name);
         return result switch
@@ -64,7 +64,7 @@ public sealed partial class ShipmentRunner(
             return await DropAsync(lease, RowFailures.Refused(refused.Kind, refused.Detail), stop);
         var formed = lease.Shipment with { State = ShipmentState.Formed, CreatedAt = null, Refusals = lease.Shipment.Refusals + 1 };
         var next = LookTimes.AfterFailure(formed.Refusals, clock.GetUtcNow(), refused.RetryAfter);
-        return await SaveAsync(lease, formed, next < formed.LatestSafeStart ? next : formed.LatestSafeStart, stop, refused.Detail);
+        return await SaveAsync(lease, formed, next, stop, refused.Detail);
     }
 
     private async Task<ShipmentLease?> FindAsync(ShipmentLease lease, CancellationToken stop)
@@ -80,44 +80,49 @@ public sealed partial class ShipmentRunner(
         }
 
         // What may be there was perhaps charged: its holds stay open until the money is known, and the batch is looked for all the same.
-        if (now >= createdAt + options.DoubtAtMost || now >= shipment.LatestSafeStart)
+        var doubtEnds = createdAt + options.DoubtAtMost;
+        if (now >= doubtEnds || now >= shipment.LatestSafeStart)
             await landings.LandAllAsync(shipment.Id, RowFailures.Overdue, stop);
         var looked = shipment with { Polls = shipment.Polls + 1 };
         if (now >= createdAt + (2 * shipment.Provider.Batch.ExpiresAfter))
             return await DropAsync(lease, RowFailures.Overdue, stop);
         var next = LookTimes.AfterFailure(looked.Polls, now, (result as FindResult.Unknown)?.RetryAfter);
-        return await SaveAsync(lease, looked, next, stop, (result as FindResult.Unknown)?.Detail ?? "no such batch is listed");
+        return await SaveAsync(lease, looked, now < doubtEnds && next > doubtEnds ? doubtEnds : next, stop, (result as FindResult.Unknown)?.Detail ?? "no such batch is listed");
     }
 
     private async Task<ShipmentLease?> LookAsync(ShipmentLease lease, CancellationToken stop)
     {
-        if (lease.Shipment.CancelledAt is null && clock.GetUtcNow() >= lease.Shipment.LatestSafeStart)
-            return await CancelAsync(lease, stop);
+        if (await IsToEndAsync(lease.Shipment, stop) && await CancelAsync(lease, stop) is { IsDone: true } cancelled)
+            return cancelled.Lease;
         var result = await client.LookAsync(lease.Shipment, stop);
         var (shipment, now) = (lease.Shipment with { Polls = lease.Shipment.Polls + 1 }, clock.GetUtcNow());
         if (result is LookResult.Seen { Status: { End: { } end } status })
             return end == BatchEnd.Refused
                 ? await TurnedAwayAsync(lease, status, stop)
-                : await SaveAsync(lease, shipment with { State = ShipmentState.Ended }, null, stop, status: status);
-        if (now >= shipment.LatestSafeStart + shipment.Provider.Batch.CancelTakes)
+                : await SaveAsync(lease, shipment with { State = ShipmentState.Ended, Polls = 0 }, null, stop, status: status);
+        if (now >= shipment.OverdueAt)
             await landings.LandAllAsync(shipment.Id, RowFailures.Overdue, stop);
+        if (result is LookResult.NotFound && now >= (shipment.CreatedAt ?? now) + (2 * shipment.Provider.Batch.ExpiresAfter))
+            return await DropAsync(lease, RowFailures.Overdue, stop);
         return result is LookResult.Failed failed
             ? await SaveAsync(lease, shipment, LookTimes.AfterFailure(1, now, failed.RetryAfter), stop, failed.Detail)
             : await SaveAsync(lease, shipment, await NextLookAsync(shipment, stop), stop);
     }
 
-    // The way back begins: what is answered by now is paid and will be read, the rest is bought at once.
-    private async Task<ShipmentLease?> CancelAsync(ShipmentLease lease, CancellationToken stop)
+    // At its latest safe start; or as soon as nobody waits for any of its rows, as when it was found after they had gone another way.
+    private async Task<bool> IsToEndAsync(Shipment shipment, CancellationToken stop) => shipment.CancelledAt is null
+        && (clock.GetUtcNow() >= shipment.LatestSafeStart || (await shipments.OpenRowsAsync(shipment.Id, 1, stop)).Count == 0);
+
+    // The way back begins: what is answered by now is paid and will be read, the rest is bought at once. Where the provider does not take the word,
+    // it is looked at all the same: it may have ended by itself.
+    private async Task<(bool IsDone, ShipmentLease? Lease)> CancelAsync(ShipmentLease lease, CancellationToken stop)
     {
         var result = await client.CancelAsync(lease.Shipment, stop);
         LogCancelled(lease.Shipment.Id, result.GetType().Name);
-        var now = clock.GetUtcNow();
-        if (result is CancelResult.Taken)
-            return await SaveAsync(lease, lease.Shipment with { CancelledAt = now }, null, stop, "called back: its latest safe start has come");
-        var failed = (CancelResult.Failed)result;
-        if (now >= lease.Shipment.LatestSafeStart + lease.Shipment.Provider.Batch.CancelTakes)
-            await landings.LandAllAsync(lease.Shipment.Id, RowFailures.Overdue, stop);
-        return await SaveAsync(lease, lease.Shipment, LookTimes.AfterFailure(0, now, failed.RetryAfter), stop, failed.Detail);
+        if (result is CancelResult.Failed)
+            return (false, lease);
+        var cancelled = lease.Shipment with { CancelledAt = clock.GetUtcNow() };
+        return (true, await SaveAsync(lease, cancelled, null, stop, "called back: its latest safe start has come, or nobody waits for it"));
     }
 
     // Nothing of it was begun. Where only the quota of waiting tokens stood in the way, its rows wait for the next shipment.
@@ -127,30 +132,36 @@ public sealed partial class ShipmentRunner(
         if (code != "token_limit_exceeded")
             return await DropAsync(lease, RowFailures.Refused(FailureKind.InvalidRequest, $"the batch was refused: {code}"), stop);
         var now = clock.GetUtcNow();
-        await shipments.ReturnAsync(lease, code, LookTimes.AfterFailure(3, now, null), now, stop);
-        return null;
+        return await shipments.ReturnAsync(lease, code, LookTimes.AfterFailure(3, now, null), now, stop)
+            ? null
+            : await DropAsync(lease, RowFailures.Refused(FailureKind.RateLimited, $"the batch was refused: {code}"), stop);
     }
 
     private async Task<ShipmentLease?> ReadAsync(ShipmentLease lease, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
         var status = lease.Status ?? throw new InvalidOperationException("ended, and it is not known how");
         var (isWhole, detail) = await reader.ReadAsync(lease.Shipment, status, stop);
+        var now = clock.GetUtcNow();
         if (isWhole)
             return await SaveAsync(lease, lease.Shipment with { State = ShipmentState.Closed }, now, stop, detail);
+        // What cannot be read in time goes the way back; whatever is read later is booked.
+        if (now >= lease.Shipment.OverdueAt)
+            await landings.LandAllAsync(lease.Shipment.Id, RowFailures.Overdue, stop);
         var again = lease.Shipment with { Polls = lease.Shipment.Polls + 1 };
-        return await SaveAsync(lease, again, LookTimes.AfterFailure(0, now, null), stop, detail);
+        return await SaveAsync(lease, again, LookTimes.AfterFailure(again.Polls - 1, now, null), stop, detail);
     }
 
     private async Task<ShipmentLease?> DropAsync(ShipmentLease lease, CallResult.Failed result, CancellationToken stop)
     {
         await landings.LandAllAsync(lease.Shipment.Id, result, stop);
         var now = clock.GetUtcNow();
-        // A row that another worker has just now is not landed: it is seen to in the next turn.
-        var isEmpty = (await shipments.OpenRowsAsync(lease.Shipment.Id, 1, stop)).Count == 0;
-        return isEmpty
-            ? await SaveAsync(lease, lease.Shipment with { State = ShipmentState.Dropped }, now, stop, result.Detail)
-            : await SaveAsync(lease, lease.Shipment, LookTimes.AfterFailure(0, now, null), stop, result.Detail);
+        if ((await shipments.OpenRowsAsync(lease.Shipment.Id, 1, stop)).Count == 0)
+            return await SaveAsync(lease, lease.Shipment with { State = ShipmentState.Dropped }, now, stop, result.Detail);
+        // A row that another worker has just now is not landed: it is seen to in the next turn. There surely is no batch, so nothing is in doubt.
+        var kept = lease.Shipment is { State: ShipmentState.InDoubt } && !result.MayBeCharged
+            ? lease.Shipment with { State = ShipmentState.Formed, CreatedAt = null }
+            : lease.Shipment;
+        return await SaveAsync(lease, kept, LookTimes.AfterFailure(0, now, null), stop, result.Detail);
     }
 
     private async Task<DateTimeOffset> NextLookAsync(Shipment shipment, CancellationToken stop) =>
@@ -159,7 +170,9 @@ public sealed partial class ShipmentRunner(
     private async Task<ShipmentLease?> SaveAsync(
         ShipmentLease lease, Shipment shipment, DateTimeOffset? next, CancellationToken stop, string? detail = null, BatchStatus? status = null)
     {
-        var saved = await shipments.SaveAsync(lease, new ShipmentTurn(shipment, next, clock.GetUtcNow(), detail, status ?? lease.Status), stop);
+        var now = clock.GetUtcNow();
+        var due = next is { } wanted ? LookTimes.InTime(shipment, now, wanted) : next;
+        var saved = await shipments.SaveAsync(lease, new ShipmentTurn(shipment, due, now, detail, status ?? lease.Status), stop);
         return next is null ? saved : null;
     }
 

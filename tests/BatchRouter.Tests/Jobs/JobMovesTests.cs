@@ -50,7 +50,9 @@ public sealed partial class JobMovesTests
 
     private static string Part(string trigger)
     {
-        var sql = File.ReadAllText(Repository.PathOf("sql/0004_guards.sql"));
+        // The newest word holds.
+        var sql = Directory.GetFiles(Repository.PathOf("sql"), "*.sql").Order(StringComparer.Ordinal).Select(File.ReadAllText)
+            .Last(text => text.Contains($"create trigger {trigger} ", StringComparison.Ordinal));
         var start = sql.IndexOf($"create trigger {trigger} ", StringComparison.Ordinal);
         return sql[start..sql.IndexOf("execute function", start, StringComparison.Ordinal)];
     }

@@ -27,6 +27,17 @@ internal static class Happenings
                 yield return "entry correction";
         }
 
+        foreach (var row in world.Database.Parked)
+            yield return $"row {row.State.ToString().ToLowerInvariant()} {row.Failure?.ToString().ToLowerInvariant()}".TrimEnd();
+        foreach (var shipment in world.Database.Shipments.Values)
+        {
+            yield return $"shipment {shipment.Shipment.State.ToString().ToLowerInvariant()} {shipment.Status?.End?.ToString().ToLowerInvariant()}".TrimEnd();
+            foreach (var (kind, _) in shipment.Findings)
+                yield return $"finding {kind.ToString().ToLowerInvariant()}";
+        }
+
+        foreach (var batch in world.Batches.Batches)
+            yield return $"batch {batch.End.ToString().ToLowerInvariant()}";
         foreach (var comparison in world.Database.Comparisons.Values)
             yield return $"comparison {comparison.Draw.How.ToString().ToLowerInvariant()} {comparison.Concluded?.Reason ?? "agreement"}";
 

@@ -15,6 +15,9 @@ internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan ass
 
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(1);
 
+    // Every simulated task's threshold.
+    private const double AnswerIsGood = 0.5;
+
     private readonly Dictionary<JobKey, (JobState State, Ending? Ending, DateTimeOffset? At)> _ended = [];
 
     /// <summary>The first thing that was wrong; null, nothing was.</summary>
@@ -32,6 +35,9 @@ internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan ass
             case Step.Advanced advanced:
                 Started(advanced.Started, false);
                 End(advanced.Job, advanced.Move);
+                break;
+            case Step.Shipped { Shipment: { ClosedAt: not null } closed } when database.RowsOf(closed).FirstOrDefault(row => row.IsAwaited) is { } left:
+                Say($"closed too early: shipment {closed.Shipment.Id:n} is {closed.Shipment.State}, and job {left.Job.Job.Key} still waits for its row");
                 break;
             case Step.Funded funded:
                 Woken(funded);
@@ -62,11 +68,22 @@ internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan ass
                 Say($"overtaken: job {started.Job.Job.Key} arrived and took money of {Name(account)} before those who wait");
         }
 
+        foreach (var batch in started.Job.Attempts)
+            if (batch != started && batch.Park is not null && WhyTooMuch(batch) is { } why)
+                Say($"bought twice: attempt {started.Attempt.Id:n} of job {started.Job.Job.Key} beside row {batch.Attempt.Id:n}, {why}");
         var job = started.Job;
         var spent = job.Attempts.Sum(attempt => attempt.PostedNanoUsd + (attempt.IsOpen ? attempt.Attempt.Candidate.HoldNanoUsd : 0));
         if (job.Job.MaxCostNanoUsd is { } most && spent > most && started.Attempt.Candidate.HoldNanoUsd > 0)
             Say($"maxCostUsd passed: job {job.Job.Key} may cost {most}, and {spent} is spent and held");
     }
+
+    // A second purchase needs a first that failed, that was not good enough, or that was called back and is unknown.
+    private static string? WhyTooMuch(AttemptRow row) => row switch
+    {
+        { IsUnanswered: true } => "of which nothing is known yet",
+        { Output: not null, Confidence: >= AnswerIsGood } => "whose answer is stored and good",
+        _ => null,
+    };
 
     private void End(JobRow job, Move? move)
     {
@@ -103,13 +120,18 @@ internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan ass
                 if (attempt.Accounts.Contains(account))
                 {
                     posted += attempt.PostedNanoUsd;
-                    held += attempt.IsOpen ? attempt.HeldIn(account) : 0;
+                    held += attempt.IsOpen ? Held(attempt, account) : 0;
                 }
 
             if (posted != account.PostedNanoUsd || held != account.HeldNanoUsd)
                 Say($"sums differ: account {Name(account)} has posted {account.PostedNanoUsd} and held {account.HeldNanoUsd}, its entries sum to {posted} and its open holds to {held}");
         }
     }
+
+    // The way back from what was parked, not from what the store says that it holds.
+    private static long Held(AttemptRow attempt, AccountRow account) => account.IsSoft
+        ? attempt.Attempt.Candidate.SoftHoldNanoUsd
+        : attempt.Attempt.Candidate.HoldNanoUsd + (attempt.IsUnanswered ? attempt.Park!.WayBackNanoUsd : 0);
 
     private void Write(Step step)
     {
@@ -124,6 +146,7 @@ internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan ass
         Step.Booked booked => $"book {booked.Attempt.Attempt.Id:n} {booked.Attempt.State} {booked.Attempt.PostedNanoUsd}",
         Step.Claimed claimed => $"claim {claimed.Why} {string.Join(' ', claimed.Jobs.Select(job => job.Job.Key))}",
         Step.Funded funded => $"line of {funded.BudgetId}: {funded.Line.Count} wait, {funded.Woken.Count} woken",
+        Step.Shipped shipped => $"shipment {shipped.Shipment.Shipment.Id:n} {shipped.Shipment.Shipment.ProviderId}: {shipped.What}",
         Step.LimitSet set => $"limit {set.Budget.Id} {set.Budget.LimitNanoUsd}",
         _ => throw new InvalidOperationException("a step without words"),
     };

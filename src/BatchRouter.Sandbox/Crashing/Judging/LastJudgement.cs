@@ -19,6 +19,10 @@ internal static class LastJudgement
             return "the broker still holds messages";
         if (world.Provider.UnderWay > 0 || world.Writing > 0)
             return "calls are under way";
+        if (world.Batches.IsAtWork)
+            return "the provider works on a batch";
+        if (database.Shipments.Values.FirstOrDefault(row => row.ClosedAt is null) is { } shipment)
+            return $"shipment {shipment.Shipment.Id:n} is {shipment.Shipment.State} of worker {shipment.Worker}, next at {shipment.NextAt:O}";
         if (database.Jobs.Values.FirstOrDefault(job => !JobMoves.IsFinal(job.State)) is { } open)
             return $"job {open.Job.Key} is {open.State} of worker {open.Worker}, living: {database.IsLiving(open.Worker)}";
         if (database.Jobs.Values.FirstOrDefault(job => !job.IsAnnounced) is { } untold)

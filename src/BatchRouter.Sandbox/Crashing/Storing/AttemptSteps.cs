@@ -11,7 +11,7 @@ internal static class AttemptSteps
     public static bool End(FakeDatabase database, AttemptEnd end)
     {
         var row = database.Attempts[end.Attempt.Id];
-        if (!row.IsOpen && database.Breakage != Breakage.SettleWithoutGuard)
+        if (!row.IsOpen && database.Breakage is not (Breakage.SettleWithoutGuard or Breakage.LandTwice))
             return false;
         if (row.State != AttemptState.Unknown || end.State != AttemptState.Unknown)
             row.EndedAt = end.At;

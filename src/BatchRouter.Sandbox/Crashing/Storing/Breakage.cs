@@ -20,4 +20,16 @@ public enum Breakage
 
     /// <summary>Side jobs are opened after the commit that settles their job: they are lost with their worker.</summary>
     SidesLater,
+
+    /// <summary>What the way back may cost is not held when a job is parked.</summary>
+    ForgetWayBack,
+
+    /// <summary>A shipment in doubt is taken for one that was never created, and is created again.</summary>
+    CreateTwice,
+
+    /// <summary>Rows for which a batch has no line are awaited no more: their jobs wait for ever.</summary>
+    CloseWithoutMissing,
+
+    /// <summary>Rows are taken over to be landed without asking whether another worker has their jobs, and their ends are posted again.</summary>
+    LandTwice,
 }

@@ -63,7 +63,7 @@ internal static class ClaimSteps
         job.Fence++;
     }
 
-    private static List<ClaimedRow> Take(FakeDatabase database, Guid worker, List<JobRow> jobs, string why)
+    public static List<ClaimedRow> Take(FakeDatabase database, Guid worker, List<JobRow> jobs, string why)
     {
         foreach (var job in jobs)
         {
@@ -73,12 +73,14 @@ internal static class ClaimSteps
 
         if (jobs.Count > 0)
             database.Tell(new Step.Claimed(jobs, why));
-        return jobs.ConvertAll(job => new ClaimedRow(
-            new Lease(job.Job.Key, job.State, job.Fence), job.Job.Body, job.Rescues, job.Waits, job.Decisions, job.Attempts.ConvertAll(Past))
-        {
-            Side = job.Job.Side,
-        });
+        return jobs.ConvertAll(Row);
     }
+
+    public static ClaimedRow Row(JobRow job) => new(
+        new Lease(job.Job.Key, job.State, job.Fence), job.Job.Body, job.Rescues, job.Waits, job.Decisions, job.Attempts.ConvertAll(Past))
+    {
+        Side = job.Job.Side,
+    };
 
     private static PastAttempt Past(AttemptRow row)
     {

@@ -20,6 +20,11 @@ internal sealed class FakeDatabase(TimeProvider clock, TimeSpan leaseDuration, B
     /// <summary>By the side job.</summary>
     public Dictionary<JobKey, ComparisonRow> Comparisons { get; } = [];
 
+    public Dictionary<Guid, ShipmentRow> Shipments { get; } = [];
+
+    /// <summary>Every purchase in the batch lane, in the order of their opening.</summary>
+    public List<AttemptRow> Parked { get; } = [];
+
     public FakeAccounts Accounts { get; } = new();
 
     /// <summary>No table, but a witness: what workers proved of each attempt's money. By the end it must be what is posted.</summary>
@@ -53,6 +58,8 @@ internal sealed class FakeDatabase(TimeProvider clock, TimeSpan leaseDuration, B
 
     public bool HasWaiters(int budget) => Jobs.Values.Any(job => job.State == JobState.Held && job.Money?.BudgetId == budget);
 
+    public IEnumerable<AttemptRow> RowsOf(ShipmentRow shipment) => Parked.Where(row => row.ShipmentId == shipment.Shipment.Id);
+
     public void Tell(Step step) => Committed?.Invoke(step);
 
     public static void CheckMove(JobState from, JobState to)
@@ -78,6 +85,8 @@ internal abstract record Step
 
     /// <summary>Jobs woken for money of one budget in its window of a moment; the line as it stood before.</summary>
     public sealed record Funded(int BudgetId, DateTimeOffset At, IReadOnlyList<JobRow> Line, IReadOnlyList<JobKey> Woken) : Step;
+
+    public sealed record Shipped(ShipmentRow Shipment, string What) : Step;
 
     public sealed record LimitSet(Budget Budget) : Step;
 }

@@ -123,7 +123,7 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
         link.AskAsync(() => SideSteps.Conclude(database, limit, conclude), stop);
 
     // A claim is read before it is committed: where the commit's reply is lost, it is known what may be ours, and nobody runs it.
-    private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(Func<IReadOnlyList<ClaimedRow>> claim, CancellationToken stop)
+    public async Task<IReadOnlyList<T>> ClaimAsync<T>(Func<IReadOnlyList<T>> claim, Func<T, Lease> leaseOf, CancellationToken stop)
     {
         while (_inDoubt.Count > 0)
         {
@@ -136,12 +136,15 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
         {
             return await link.AskAsync(claim, stop);
         }
-        catch (StoreFaultException fault) when (fault.Unheard is IReadOnlyList<ClaimedRow> rows && database.Breakage != Breakage.ForgetClaim)
+        catch (StoreFaultException fault) when (fault.Unheard is IReadOnlyList<T> rows && database.Breakage != Breakage.ForgetClaim)
         {
-            _inDoubt.AddRange(rows.Select(row => row.Lease));
+            _inDoubt.AddRange(rows.Select(leaseOf));
             throw;
         }
     }
+
+    private Task<IReadOnlyList<ClaimedRow>> ClaimAsync(Func<IReadOnlyList<ClaimedRow>> claim, CancellationToken stop) =>
+        ClaimAsync(claim, row => row.Lease, stop);
 
     // The planted fault: what was seen to fit is added later, unseen.
     private async Task<bool> CheckFirstAsync(Move move, CancellationToken stop) =>

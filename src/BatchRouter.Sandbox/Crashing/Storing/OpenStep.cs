@@ -55,11 +55,23 @@ internal static class OpenStep
 
     public static AttemptRow Start(FakeDatabase database, JobRow job, Move.Buy start, IReadOnlyList<AccountRow> accounts)
     {
-        var row = new AttemptRow { Job = job, Attempt = start.Attempt, Accounts = accounts, Park = start as Move.Park, WayBackNanoUsd = start.WayBackNanoUsd };
+        var park = start as Move.Park;
+        var row = new AttemptRow
+        {
+            Job = job,
+            Attempt = start.Attempt,
+            Accounts = accounts,
+            Park = park,
+            WayBackNanoUsd = database.Breakage == Breakage.ForgetWayBack ? 0 : start.WayBackNanoUsd,
+            IsAwaited = park is not null,
+            LeavesBy = park?.LeavesBy ?? default,
+        };
         if (job.Attempts.Any(other => other.Attempt.Number == start.Attempt.Number))
             throw new InvalidOperationException($"attempts: number {start.Attempt.Number} of job {job.Job.Key} is taken");
         database.Attempts.Add(start.Attempt.Id, row);
         job.Attempts.Add(row);
+        if (park is not null)
+            database.Parked.Add(row);
         FakeAccounts.Hold(row);
         return row;
     }

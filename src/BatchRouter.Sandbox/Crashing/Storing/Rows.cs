@@ -60,8 +60,20 @@ internal sealed class AttemptRow
     /// <summary>How it was parked; null, it was not.</summary>
     public Move.Park? Park { get; init; }
 
-    /// <summary>Held for the way back, as long as its row is open.</summary>
+    /// <summary>Held for the way back, as long as nothing is known of it.</summary>
     public long WayBackNanoUsd { get; set; }
+
+    /// <summary>In the batch lane: its job has not gone on from it.</summary>
+    public bool IsAwaited { get; set; }
+
+    /// <summary>In the batch lane: when it leaves with whoever is there.</summary>
+    public DateTimeOffset LeavesBy { get; set; }
+
+    /// <summary>With which it left; null, it is parked, or no row of the batch lane.</summary>
+    public Guid? ShipmentId { get; set; }
+
+    /// <summary>In the batch lane: nothing is known of it yet.</summary>
+    public bool IsUnanswered => Park is not null && State == AttemptState.Started;
 
     public AttemptState State { get; set; } = AttemptState.Started;
 

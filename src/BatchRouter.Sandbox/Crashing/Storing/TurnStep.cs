@@ -45,6 +45,8 @@ internal static class TurnStep
         FakeDatabase database, JobRow job, Guid worker, Turn turn, Move.Buy? start, IReadOnlyList<AccountRow> accounts)
     {
         var hold = turn.Move as Move.Hold;
+        foreach (var row in job.Attempts)
+            row.IsAwaited = false;
         job.State = turn.Move.To;
         job.Fence++;
         job.Worker = turn.Move.To == JobState.Running ? worker : null;

@@ -1,6 +1,7 @@
 using BatchRouter.Rescuing;
 using BatchRouter.Sandbox.Crashing.Scheduling;
 using BatchRouter.Sandbox.Crashing.Storing;
+using BatchRouter.Shipping;
 
 namespace BatchRouter.Sandbox.Crashing.Surrounding;
 
@@ -68,7 +69,7 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
             var result = commit();
             if (isRepeated && Happens(2))
                 Travel(isWrite: true, () => Commit(commit, isRepeated, reply, isAgain: true));
-            else if (!isRepeated && Happens(result is IReadOnlyList<ClaimedRow> { Count: > 0 } ? 2 : 0.3))
+            else if (!isRepeated && Happens(IsClaim(result) ? 2 : 0.3))
                 Reply(() => reply(asker => asker.TrySetException(new StoreFaultException("the reply was lost", result))));
             else
                 Reply(() => reply(asker => asker.TrySetResult(result)));
@@ -79,6 +80,9 @@ internal sealed class NetworkLink(World world, ProcessContext process, Dice dice
             Reply(() => reply(asker => asker.TrySetException(refused)));
         }
     }
+
+    private static bool IsClaim(object? result) => result
+        is IReadOnlyList<ClaimedRow> { Count: > 0 } or IReadOnlyList<LandingRow> { Count: > 0 } or IReadOnlyList<ShipmentLease> { Count: > 0 };
 
     private void Reply(Action reply) => world.Context.After(Latency(), () => process.Post(reply));
 

@@ -9,6 +9,7 @@ using BatchRouter.Contracts;
 using BatchRouter.Drifting;
 using BatchRouter.Forecasting;
 using BatchRouter.Jobs;
+using BatchRouter.Lanes;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Rescuing;
@@ -18,6 +19,7 @@ using BatchRouter.Sandbox.Crashing.Scheduling;
 using BatchRouter.Sandbox.Crashing.Storing;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
+using BatchRouter.Shipping;
 using BatchRouter.Siding;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -45,6 +47,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
     private readonly IWorkerLease _lease;
     private readonly ClaimedRuns _runs;
     private readonly HeartbeatRound _heartbeat;
+    private readonly ShippingRound _shipping;
     private readonly IReadOnlyList<IRound> _rounds;
     private int _consuming;
     private bool _isLeaving;
@@ -55,23 +58,40 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         Context = new ProcessContext(world.Scheduler);
         _clock = new VirtualClock(world.Scheduler, Context, dice.Percent(50) ? TimeSpan.Zero : dice.Milliseconds(-400, 400));
         _link = new NetworkLink(world, Context, dice);
-        var (work, store) = (world.Workload, new FakeStore(world.Database, dice.Id(), _link));
+        var id = dice.Id();
+        var (work, store) = (world.Workload, new FakeStore(world.Database, id, _link));
         var (models, announcer) = (new FakeModels(world, Context, dice, name), Port(world.Announced.For(Context)));
         var (jobs, steadiness) = (Port<IJobStore>(store), new Steadiness(work.Lease, _clock));
         _claims = Port<IJobClaims>(store);
         _lease = Port<IWorkerLease>(store);
         _refusals = new Refusals(jobs, announcer, Port<IAcceptedMessages>(store));
         var (book, audits) = (new LearnedBook(), new FakeDriftLog(world.Drifts, _link));
+        var forecast = new CompletionForecast();
+        forecast.Swap(CompletionBook.Learn(work.Completions, world.Now));
         var (live, pressure) = (new LiveRouter(new Router(work.Catalog, work.Policy)), new BudgetPressure());
+        var senses = new Senses(new Perceiver(learned: book), new ObservedModels(), new ObservedCosts(), pressure, book, forecast, work.Lanes);
         _runner = new JobRunner(
             live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
-            announcer, Port<IAnswerCache>(store), new Senses(new Perceiver(learned: book), new ObservedModels(), new ObservedCosts(), pressure, book),
+            announcer, Port<IAnswerCache>(store), senses,
             new VerdictMemory(), new AttemptIds(_ => dice.Id()), new CancelledGroups(), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
+        var shipments = new FakeShipments(world.Database, id, _link, store);
+        var port = Port<IShipments>(shipments);
+        var landings = new Landings(_runner, port, Port<IStoredMessages>(new StoredMessages(world)), _runs, live, work.Shipping);
+        var batches = Port<IBatchClient>(new FakeBatches(world, Context, dice, name));
+        _shipping = new ShippingRound(
+            port,
+            new ShipmentRunner(
+                port, batches, landings, new ShipmentReader(port, batches, landings, NullLogger<ShipmentReader>.Instance), live,
+                Port<IStoredMessages>(new StoredMessages(world)), work.Shipping, _clock, NullLogger<ShipmentRunner>.Instance),
+            work.Shipping, _clock, NullLogger<ShippingRound>.Instance, _hard.Token);
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
         _rounds =
         [
+            new AssemblyRound(port, landings, live, senses, work.Shipping, _clock),
+            _shipping,
+            new CompletionRound(Port<ICompletions>(new SeenBefore(shipments, work.Completions)), forecast, work.Rounds, _clock),
             new Rescuer(_claims, _runs, steadiness, work.Rounds),
             new Waker(_claims, _runs, work.Rounds, _clock),
             new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, live, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
@@ -258,7 +278,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
     }
 
     private async Task FinishRunsAsync(TimeSpan patience) =>
-        await Task.WhenAny(_runs.FinishAsync(), Task.Delay(patience, _clock, CancellationToken.None));
+        await Task.WhenAny(Task.WhenAll(_runs.FinishAsync(), _shipping.FinishAsync()), Task.Delay(patience, _clock, CancellationToken.None));
 
     private void Leave()
     {

@@ -6,9 +6,11 @@ using BatchRouter.Classifying;
 using BatchRouter.Escalating;
 using BatchRouter.Experimenting;
 using BatchRouter.Jobs;
+using BatchRouter.Lanes;
 using BatchRouter.Rescuing;
 using BatchRouter.Routing;
 using BatchRouter.Sandbox.Crashing.Scheduling;
+using BatchRouter.Shipping;
 
 namespace BatchRouter.Sandbox.Crashing.Surrounding;
 
@@ -46,9 +48,28 @@ internal sealed class Workload
             ReconcileEvery = dice.Seconds(0.5, 3),
             AssumeAfter = dice.Seconds(3, 20),
             ClaimSize = dice.Between(2, 16),
+            CompletionsEvery = dice.Seconds(1, 10),
         };
+        Shipping = new ShippingOptions
+        {
+            CohortSpread = dice.Pick([0.02, 0.1, 0.5]),
+            DoubtAtMost = dice.Seconds(5, 30),
+            DrainWithin = dice.Seconds(2, 10),
+            Every = dice.Seconds(0.3, 2),
+            AtOnce = dice.Between(1, 8),
+            LandingsAtOnce = dice.Between(1, 16),
+        };
+        Lanes = new LaneOptions { Drain = Shipping.DrainWithin, Delta = dice.Seconds(1, 4) };
+        var terms = new BatchTerms
+        {
+            RowsAtMost = dice.Between(1, 20),
+            BytesAtMost = dice.Pick([500, 20_000]),
+            CancelTakes = dice.Seconds(3, 12),
+            ExpiresAfter = dice.Seconds(60, 120),
+        };
+        Completions = Enumerable.Range(1, 40).Select(i => new CompletionSample("simulated", "weak", 5, begin - TimeSpan.FromMinutes(i), dice.Seconds(3, 40), false)).ToList();
         Workers = dice.Between(2, 4);
-        Catalog = new ModelCatalog("simulated", [Model("weak", 0.7, 1, 1), Model("middle", 0.83, 5, 2), Model("strong", 0.95, 25, 4) with { KeepWarm = WarmOf() }]);
+        Catalog = new ModelCatalog("simulated", [Model("weak", 0.7, 1, 1, terms), Model("middle", 0.83, 5, 2, terms), Model("strong", 0.95, 25, 4, terms) with { KeepWarm = WarmOf() }]);
         Policy = new RoutingPolicy
         {
             Version = "simulated",
@@ -65,6 +86,13 @@ internal sealed class Workload
     public LeaseOptions Lease { get; }
 
     public RoundOptions Rounds { get; }
+
+    public ShippingOptions Shipping { get; }
+
+    public LaneOptions Lanes { get; }
+
+    /// <summary>How long shipments took before the beginning.</summary>
+    public IReadOnlyList<CompletionSample> Completions { get; }
 
     public int Workers { get; }
 
@@ -112,19 +140,23 @@ internal sealed class Workload
         Arms = [new ExperimentArm("candidate", _dice.Pick([0.2, 0.7]), ["middle"], null, [])],
     };
 
-    private static CatalogModel Model(string name, double quality, int dearness, int p99Seconds) => new()
+    private CatalogModel Model(string name, double quality, int dearness, int p99Seconds, BatchTerms terms) => new()
     {
         Name = name,
-        Provider = new ProviderEndpoint("simulated", "none", new Uri("http://127.0.0.1:1/"), "NONE"),
+        Provider = new ProviderEndpoint("simulated", "none", new Uri("http://127.0.0.1:1/"), "NONE") { Batch = terms },
         ProviderModel = name,
         ContextWindow = 10_000,
         MaxOutputTokens = 4_000,
         Capabilities = Capabilities.None,
         CountsAsWeDo = true,
-        Prices = [new Price("v1", DateTimeOffset.MinValue, Lane.Sync, new Rates(100_000_000L * dearness, 400_000_000L * dearness) { CachedInputNanoUsdPerMillion = 50_000_000L * dearness })],
+        Prices = [PriceOf(Lane.Sync, 2 * dearness), PriceOf(Lane.Batch, dearness)],
+        EnqueuedTokens = _dice.Percent(30) ? _dice.Between(300, 10_000) : null,
         QualityPriors = new Dictionary<string, double> { ["default"] = quality },
         Latency = new ExpectedLatency(TimeSpan.FromSeconds(p99Seconds / 3.0), TimeSpan.FromSeconds(p99Seconds)),
     };
+
+    private static Price PriceOf(Lane lane, int dearness) => new(
+        "v1", DateTimeOffset.MinValue, lane, new Rates(50_000_000L * dearness, 200_000_000L * dearness) { CachedInputNanoUsdPerMillion = 25_000_000L * dearness });
 
     private List<Budget> BudgetsOf()
     {
@@ -178,7 +210,7 @@ internal sealed class Workload
             Messages = [new Message("user", [new Part.Text(new string('x', 4 * _dice.Between(1, task == "cached" ? 3 : 200)))])],
             MaxOutputTokens = task == "cached" ? 200 : _dice.Between(20, 600),
             Urgency = _dice.Percent(20) ? Urgency.Urgent : Urgency.Bulk,
-            Deadline = _begin + at + _dice.Seconds(2, 120),
+            Deadline = _begin + at + (_dice.Percent(30) ? _dice.Seconds(60, 240) : _dice.Seconds(2, 120)),
             MaxCostNanoUsd = _dice.Percent(15) ? _dice.Logarithmic(10_000, 5_000_000) : null,
             Labels = _dice.Percent(30) ? new Dictionary<string, string> { ["kind"] = _dice.Pick(["a", "b"]) } : new Dictionary<string, string>(),
             Body = bytes,

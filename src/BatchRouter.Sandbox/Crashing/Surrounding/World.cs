@@ -22,6 +22,7 @@ internal sealed class World
         Database = new FakeDatabase(Clock, Workload.Lease.Duration, breakage);
         Drifts = new FakeDrifts(Clock, Begin);
         Provider = new FakeProvider(this, Dice(4));
+        Batches = new FakeBatchApi(this, Dice(9));
         Broker = new FakeBroker(this, Dice(5));
         Announced = new FakeAnnouncements(this, Dice(6));
     }
@@ -49,6 +50,11 @@ internal sealed class World
     public FakeDrifts Drifts { get; }
 
     public FakeProvider Provider { get; }
+
+    public FakeBatchApi Batches { get; }
+
+    /// <summary>Told of a promise that the surroundings saw broken.</summary>
+    public Action<string> Break { get; set; } = _ => { };
 
     public FakeBroker Broker { get; }
 
