@@ -53,7 +53,7 @@ public static class BatchRouterRegistration
     public static IServiceCollection AddBatchRouter(this IServiceCollection services, WorkerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Clock);
         services.AddStore(options);
         services.AddLeases(options);
         services.AddLearned();

@@ -39,7 +39,7 @@ internal sealed class ChatExchange(IProviderAdapter adapter, IChatClient client,
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a provider or its client library throws is a named failure of the call; the trace says which.")]
     private async ValueTask<CallResult> ExchangeAsync(Func<Task<ChatResponse>> send, WireTrace trace, CancellationToken token, CancellationToken stop)
     {
-        var started = clock.GetTimestamp();
+        var started = new CallTime(clock);
         WireTrace.Current = trace;
         try
         {
@@ -47,7 +47,7 @@ internal sealed class ChatExchange(IProviderAdapter adapter, IChatClient client,
             return new CallResult.Replied(
                 ChatReply.Answer(response, adapter.MeanLogProbability(response), trace.Mark), ChatReply.Usage(response, adapter.CacheWriteTokens(response)))
             {
-                Elapsed = clock.GetElapsedTime(started),
+                Elapsed = started.Elapsed,
                 ProviderRequestId = trace.RequestId ?? response.ResponseId,
                 Headroom = trace.Headroom,
             };
@@ -58,7 +58,7 @@ internal sealed class ChatExchange(IProviderAdapter adapter, IChatClient client,
         }
         catch (Exception fault)
         {
-            return Failed(trace, token.IsCancellationRequested, fault, clock.GetElapsedTime(started));
+            return Failed(trace, token.IsCancellationRequested, fault, started.Elapsed);
         }
         finally
         {

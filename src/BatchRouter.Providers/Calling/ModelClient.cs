@@ -33,7 +33,7 @@ public sealed class ModelClient : IModelClient, IDisposable
     {
         var line = _lines.Enter(call.Offer.Model);
         var exchange = new ChatExchange(line.Adapter, line.Client, _clock);
-        var started = _clock.GetTimestamp();
+        var started = new CallTime(_clock);
         var trace = new WireTrace { AttemptId = call.AttemptId };
         try
         {
@@ -45,11 +45,11 @@ public sealed class ModelClient : IModelClient, IDisposable
         }
         catch (BrokenCircuitException)
         {
-            return new CallResult.Failed(FailureKind.BreakerOpen, false, "breaker open") { Elapsed = _clock.GetElapsedTime(started) };
+            return new CallResult.Failed(FailureKind.BreakerOpen, false, "breaker open") { Elapsed = started.Elapsed };
         }
         catch (TimeoutRejectedException)
         {
-            return ChatExchange.Failed(trace, true, null, _clock.GetElapsedTime(started));
+            return ChatExchange.Failed(trace, true, null, started.Elapsed);
         }
         finally
         {

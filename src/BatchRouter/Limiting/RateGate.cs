@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BatchRouter.Jobs;
 
 namespace BatchRouter.Limiting;
@@ -6,7 +7,7 @@ namespace BatchRouter.Limiting;
 /// One worker's calls that wait for room under one limit. They ask together, one question at a time, the urgent before the others and otherwise in
 /// their order; urgent ones take their own share first, and what bulk leaves after it.
 /// </summary>
-public sealed class RateQueue(IRateLeases leases, RateLimit limit, TimeProvider clock)
+public sealed class RateGate(IRateLeases leases, RateLimit limit, TimeProvider clock)
 {
     // Together they ask for no more than a moment's worth, so that one worker does not take what others need.
     private const int AskedAtOnce = 64;
@@ -45,6 +46,7 @@ public sealed class RateQueue(IRateLeases leases, RateLimit limit, TimeProvider 
         waiter.Entered.TrySetCanceled(stop);
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whoever waits is told of it, whatever it was.")]
     private async Task AskAsync()
     {
         try
