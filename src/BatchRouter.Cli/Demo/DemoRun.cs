@@ -150,7 +150,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
                 if (now > ended)
                     (ended, moved) = (now, clock.GetTimestamp());
                 // A demo that stands still for so long has lost something: the check says what.
-                else if (clock.GetElapsedTime(moved) > options.DeadlineMix ? MixStandsStill : StandsStill)
+                else if (clock.GetElapsedTime(moved) > (options.DeadlineMix ? MixStandsStill : StandsStill))
                     return;
             }
         });
