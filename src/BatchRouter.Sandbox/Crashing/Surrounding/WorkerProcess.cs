@@ -7,6 +7,7 @@ using BatchRouter.Classifying;
 using BatchRouter.Contracts;
 using BatchRouter.Drifting;
 using BatchRouter.Forecasting;
+using BatchRouter.Lanes;
 using BatchRouter.Jobs;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
@@ -60,11 +61,11 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _claims = Port<IJobClaims>(store);
         _lease = Port<IWorkerLease>(store);
         _refusals = new Refusals(jobs, announcer, Port<IAcceptedMessages>(store));
-        var (book, audits) = (new LearnedBook(), new FakeDriftLog(world.Drifts, _link));
+        var (book, audits, completions) = (new LearnedBook(), new FakeDriftLog(world.Drifts, _link), new CompletionForecast());
         var (live, pressure) = (new LiveRouter(new Router(work.Catalog, work.Policy)), new BudgetPressure());
         _runner = new JobRunner(
             live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
-            announcer, Port<IAnswerCache>(store), new Senses(new Perceiver(learned: book), new ObservedModels(), new ObservedCosts(), pressure, book),
+            announcer, Port<IAnswerCache>(store), new Senses(new Perceiver(learned: book), new ObservedModels(), new ObservedCosts(), pressure, book, completions),
             new VerdictMemory(), new AttemptIds(_ => dice.Id()), _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
@@ -79,6 +80,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
             new KeepWarmRound(live, Port<ISideJobs>(store), work.Rounds, _clock),
             new Sweeper(Port<IUnannounced>(store), announcer, _refusals, jobs, work.Rounds, _clock, NullLogger<Sweeper>.Instance),
             new LearnedRound(Port<ILearnedModels>(audits), book, FakeDrifts.Unreadable, work.Rounds, NullLogger<LearnedRound>.Instance),
+            new CompletionRound(Port<ICompletions>(new NoCompletions()), completions, work.Rounds, _clock),
             new DriftRound(Port<IDriftLog>(audits), Port<IDriftAnnouncer>(audits), live, FakeDrifts.Meter, work.Rounds, NullLogger<DriftRound>.Instance),
         ];
     }
