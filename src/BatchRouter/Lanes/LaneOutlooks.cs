@@ -27,8 +27,9 @@ public static class LaneOutlooks
         if (!table.AnySellsLanes || LaneChoice.Obstacle(request, policy) is not null)
             return None;
         var (task, slowest) = (policy.TaskFor(request.Job.Task), TimeSpan.Zero);
+        var meant = task.Models.Count == 0 ? null : router.Names.Of(task.Models);
         for (var place = 0; place < table.Models.Length; place++)
-            if (table.Models[place].ReplacedBy is null && (task.Models.Count == 0 || router.Names.Of(task.Models).Contains(place)))
+            if (table.Models[place].ReplacedBy is null && meant?.Contains(place) != false)
                 slowest = Longer(slowest, Late(request, table.Models[place], policy.Lateness));
         var outlooks = new Dictionary<string, LaneOutlook>();
         for (var place = 0; place < table.Models.Length; place++)

@@ -10,7 +10,7 @@ public class DecisionBenchmark
 {
     private readonly FiftyOffers _plain = FiftyOffers.Plain();
     private readonly FiftyOffers _live = FiftyOffers.Live();
-    private readonly FiftyOffers _lanes = FiftyOffers.InThreeLanes();
+    private readonly FiftyOffers _lanes = FiftyOffers.InThreeLanes(17);
     private int _next;
 
     [Benchmark(Baseline = true)]

@@ -15,9 +15,9 @@ internal sealed class FiftyOffers
 
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    private FiftyOffers(RoutingPolicy policy, bool isLive, int lanes = 1)
+    private FiftyOffers(RoutingPolicy policy, bool isLive, int lanes = 1, int models = Count)
     {
-        Catalog = new ModelCatalog("bench", [.. Enumerable.Range(0, Count).Select(i => Selling(Model(i, isLive), lanes))]);
+        Catalog = new ModelCatalog("bench", [.. Enumerable.Range(0, models).Select(i => Selling(Model(i, isLive), lanes))]);
         Router = new Router(Catalog, policy);
         Requests = [.. Enumerable.Range(0, 1_024).Select(i => lanes == 1 ? Request(i, isLive) : Looked(Later(Request(i, isLive), i)))];
     }
@@ -31,8 +31,8 @@ internal sealed class FiftyOffers
     /// <summary>The default strategies, nothing observed, every model on the ladder: the most cascades there can be.</summary>
     public static FiftyOffers Plain() => new(Policy(), isLive: false);
 
-    /// <summary>As plain, but every model is sold in three lanes, deadlines are up to two days away, and the lanes were looked at before.</summary>
-    public static FiftyOffers InThreeLanes() => new(Policy(), isLive: false, lanes: 3);
+    /// <summary>Models sold in three lanes each, deadlines up to two days away, and the lanes were looked at before.</summary>
+    public static FiftyOffers InThreeLanes(int models) => new(Policy(), isLive: false, lanes: 3, models);
 
     /// <summary>A request with what is known of lanes: what a worker does before each decision.</summary>
     public RoutingRequest Looked(RoutingRequest request) =>
