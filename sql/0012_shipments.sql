@@ -35,8 +35,8 @@ create table shipments (
     worker_id         uuid,
     fence             bigint not null default 0,
     next_at           timestamptz not null,
-    check ((state in ('sent', 'ended', 'closed')) <= (provider_id is not null)),
-    check ((state = 'in_doubt') <= (created_at is not null)),
+    check (state not in ('sent', 'ended', 'closed') or provider_id is not null),
+    check (state <> 'in_doubt' or created_at is not null),
     check ((state in ('closed', 'dropped')) = (closed_at is not null))
 );
 create index shipments_due on shipments (next_at) where closed_at is null;
@@ -52,6 +52,7 @@ create table shipment_rows (
     model             text not null,
     latest_safe_start timestamptz not null,
     parked_at         timestamptz not null,
+    leaves_by         timestamptz not null,
     bytes             bigint not null,
     tokens            bigint not null,
     -- held beside the attempt's own hold, for buying at once what the batch does not answer in time; free when the row is open no more
@@ -62,6 +63,8 @@ create table shipment_rows (
     shipment_id       uuid references shipments
 ) with (fillfactor = 60);
 create index shipment_rows_parked on shipment_rows (latest_safe_start) where is_open and shipment_id is null;
+create index shipment_rows_leaving on shipment_rows (leaves_by) where is_open and shipment_id is null;
+create index shipment_rows_of_job on shipment_rows (project, job_id) where is_open;
 create index shipment_rows_shipped on shipment_rows (shipment_id) where is_open;
 
 -- What a shipment brought that it should not have, or should have and did not: alarmed, and kept.

@@ -13,6 +13,7 @@ using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Learning;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Postgres.Shipping;
 using BatchRouter.Postgres.Siding;
 using BatchRouter.Postgres.Storing;
 using BatchRouter.Providers.Calling;
@@ -26,6 +27,7 @@ using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
+using BatchRouter.Shipping;
 using BatchRouter.Siding;
 using BatchRouter.Worker.Announcing;
 using BatchRouter.Worker.Daemons;
@@ -55,6 +57,7 @@ public static class BatchRouterRegistration
         services.AddProviders(options);
         services.AddPerceiving(options);
         services.AddRunning();
+        services.AddShipping(options);
         services.AddDaemons(options);
         return services;
     }
@@ -83,7 +86,8 @@ public static class BatchRouterRegistration
         services.AddSingleton(provider => new Drain(
             options.Messaging.DrainTime, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IWorkerLease>(provider => new WorkerLease(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId));
-        services.AddSingleton<IJobClaims>(provider => new JobClaims(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId, options.Lease));
+        services.AddSingleton(provider => new JobClaims(provider.GetRequiredService<NpgsqlDataSource>(), options.WorkerId, options.Lease));
+        services.AddSingleton<IJobClaims>(provider => provider.GetRequiredService<JobClaims>());
         services.AddSingleton<Steadiness>();
         services.AddSingleton<HeartbeatRound>();
         services.AddHostedService<Heartbeat>();
@@ -187,6 +191,18 @@ public static class BatchRouterRegistration
         services.AddSingleton(new VerdictMemory());
         services.AddSingleton(new AttemptIds());
         services.AddSingleton<JobRunner>();
+    }
+
+    private static void AddShipping(this IServiceCollection services, WorkerOptions options)
+    {
+        services.AddSingleton(options.Shipping);
+        services.AddSingleton<IShipments>(provider => ActivatorUtilities.CreateInstance<ShipmentStore>(provider, options.WorkerId));
+        services.AddSingleton<Landings>();
+        services.AddSingleton<ShipmentReader>();
+        services.AddSingleton<ShipmentRunner>();
+        services.AddRound<AssemblyRound>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ShippingRound>(provider, provider.GetRequiredService<Drain>().Hard));
+        services.AddHostedService<Daemon<ShippingRound>>();
     }
 
     private static void AddDaemons(this IServiceCollection services, WorkerOptions options)

@@ -3,6 +3,7 @@ using BatchRouter.Postgres.Grouping;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Rescuing;
 using BatchRouter.Routing;
+using BatchRouter.Shipping;
 using BatchRouter.Worker.Configuring;
 using BatchRouter.Worker.Messaging;
 
@@ -28,6 +29,8 @@ public sealed record WorkerOptions
     public LeaseOptions Lease { get; init; } = new();
 
     public RoundOptions Rounds { get; init; } = new();
+
+    public ShippingOptions Shipping { get; init; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new();
 

@@ -10,11 +10,11 @@ namespace BatchRouter.Postgres.Leasing;
 /// <summary>Takes over jobs: those whose worker is dead, and those whose wake time came. Row locks keep workers apart.</summary>
 public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options) : IJobClaims
 {
-    private const string ClaimedRows = """
+    internal const string ClaimedRows = """
         returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions, j.side
         """;
 
-    private const string RowsSql = """
+    internal const string RowsSql = """
         select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text, c.side
         from claimed c join requests r using (project, job_id)
         """;
@@ -123,8 +123,17 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
 
     private static NpgsqlParameter<int> Limit(int limit) => new() { TypedValue = limit };
 
+    /// <summary>Locks what is chosen, by $1 (worker) and $2 (lease), and reads what stands beside it before it is committed.</summary>
+    internal async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(
+        string sql, NpgsqlParameter[] chosen, Func<NpgsqlConnection, IReadOnlyList<ClaimedRow>, Task> beside, CancellationToken stop) =>
+        await ClaimAsync(sql, [Worker(), Duration(), .. chosen], stop, beside);
+
+    internal static Task<IReadOnlyList<ClaimedRow>> CompleteAsync(NpgsqlConnection connection, List<ClaimedRow> rows, CancellationToken stop) =>
+        WithAttemptsAsync(connection, rows, stop);
+
     // A claim is read before it is committed: where the commit's reply is lost, it is known what may be ours, and nobody runs it.
-    private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(string sql, NpgsqlParameter[] parameters, CancellationToken stop)
+    private async Task<IReadOnlyList<ClaimedRow>> ClaimAsync(
+        string sql, NpgsqlParameter[] parameters, CancellationToken stop, Func<NpgsqlConnection, IReadOnlyList<ClaimedRow>, Task>? beside = null)
     {
         await _inDoubt.ResolveAsync(stop);
         await using var connection = await postgres.OpenConnectionAsync(stop);
@@ -133,6 +142,8 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         if (rows.Count == 0)
             return rows;
         var claimed = await WithAttemptsAsync(connection, rows, stop);
+        if (beside is not null)
+            await beside(connection, claimed);
         try
         {
             await transaction.CommitAsync(stop);
@@ -146,7 +157,7 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         return claimed;
     }
 
-    private static async Task<List<ClaimedRow>> ReadAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken stop)
+    internal static async Task<List<ClaimedRow>> ReadAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken stop)
     {
         var rows = new List<ClaimedRow>();
         await using var command = new NpgsqlCommand(sql, connection);

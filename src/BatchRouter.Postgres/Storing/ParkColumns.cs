@@ -9,22 +9,22 @@ namespace BatchRouter.Postgres.Storing;
 /// <summary>How rows of the batch lane are parked, as the statements that park them share it.</summary>
 internal static class ParkColumns
 {
-    public const int Count = 12;
+    public const int Count = 13;
 
     /// <summary>Two parts of a "with", after "started": the rows, and what they hold for the way back. Parameters from <paramref name="first"/> on.</summary>
     public static string ParkedSql(int first) => $"""
         parking as materialized (
-            select s.attempt_id, s.accounts, u.project, u.job_id, u.provider, u.model, u.latest_safe_start, u.parked_at, u.bytes, u.tokens, u.way_back,
+            select s.attempt_id, s.accounts, u.project, u.job_id, u.provider, u.model, u.latest_safe_start, u.parked_at, u.leaves_by, u.bytes, u.tokens, u.way_back,
                 u.price, u.may_have_more
             from unnest(${first}::uuid[], ${first + 1}::text[], ${first + 2}::uuid[], ${first + 3}::text[], ${first + 4}::text[],
-                ${first + 5}::timestamptz[], ${first + 6}::timestamptz[], ${first + 7}::bigint[], ${first + 8}::bigint[], ${first + 9}::bigint[],
-                ${first + 10}::text[], ${first + 11}::bool[])
-            as u(attempt_id, project, job_id, provider, model, latest_safe_start, parked_at, bytes, tokens, way_back, price, may_have_more)
+                ${first + 5}::timestamptz[], ${first + 6}::timestamptz[], ${first + 7}::timestamptz[], ${first + 8}::bigint[], ${first + 9}::bigint[],
+                ${first + 10}::bigint[], ${first + 11}::text[], ${first + 12}::bool[])
+            as u(attempt_id, project, job_id, provider, model, latest_safe_start, parked_at, leaves_by, bytes, tokens, way_back, price, may_have_more)
             join started s using (attempt_id)),
         parked as (
-            insert into shipment_rows (attempt_id, project, job_id, provider, model, latest_safe_start, parked_at, bytes, tokens, way_back_nano_usd,
-                price, may_have_more)
-            select attempt_id, project, job_id, provider, model, latest_safe_start, parked_at, bytes, tokens, way_back, price::json, may_have_more
+            insert into shipment_rows (attempt_id, project, job_id, provider, model, latest_safe_start, parked_at, leaves_by, bytes, tokens,
+                way_back_nano_usd, price, may_have_more)
+            select attempt_id, project, job_id, provider, model, latest_safe_start, parked_at, leaves_by, bytes, tokens, way_back, price::json, may_have_more
             from parking)
         """;
 
@@ -42,6 +42,7 @@ internal static class ParkColumns
         command.Add(parks, park => park.Attempt.Candidate.Offer.Model.Name);
         command.Add(parks, park => park.LatestSafeStart.UtcDateTime);
         command.Add(parks, park => park.Attempt.StartedAt.UtcDateTime);
+        command.Add(parks, park => park.LeavesBy.UtcDateTime);
         command.Add(parks, park => park.Bytes);
         command.Add(parks, park => park.Tokens);
         command.Add(parks, park => park.WayBackNanoUsd);

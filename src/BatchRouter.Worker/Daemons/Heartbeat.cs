@@ -1,4 +1,5 @@
 using BatchRouter.Rescuing;
+using BatchRouter.Shipping;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace BatchRouter.Worker.Daemons;
 
 /// <summary>The heartbeat's host: first to start, last to stop. Its end gives up whatever did not finish.</summary>
 public sealed class Heartbeat(
-    HeartbeatRound round, IWorkerLease lease, ClaimedRuns runs, Drain drain, TimeProvider clock, ILogger<HeartbeatRound> logger)
+    HeartbeatRound round, IWorkerLease lease, ClaimedRuns runs, ShippingRound shipping, Drain drain, TimeProvider clock, ILogger<HeartbeatRound> logger)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
@@ -22,13 +23,15 @@ public sealed class Heartbeat(
     // then all that still runs is released. The lease is given up whatever became of the host's own patience.
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAny(runs.FinishAsync(), Task.Delay(drain.Left, clock, CancellationToken.None));
+        await Task.WhenAny(FinishAsync(), Task.Delay(drain.Left, clock, CancellationToken.None));
         drain.Release();
-        await Task.WhenAny(runs.FinishAsync(), Task.Delay(LastWords, clock, CancellationToken.None));
+        await Task.WhenAny(FinishAsync(), Task.Delay(LastWords, clock, CancellationToken.None));
         await _beats.StopAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(LastWords, clock);
         await lease.EndAsync(patience.Token);
     }
 
     public void Dispose() => _beats.Dispose();
+
+    private Task FinishAsync() => Task.WhenAll(runs.FinishAsync(), shipping.FinishAsync());
 }

@@ -21,24 +21,36 @@ public sealed partial class ClaimedRuns(
     public void Start(IReadOnlyList<ClaimedRow> rows)
     {
         foreach (var row in rows)
-        {
-            var ended = new TaskCompletionSource();
-            _running.TryAdd(ended.Task, row.Side is not null);
-            _ = RunAsync(row, ended);
-        }
+            Begin(row, stop => runner.ResumeAsync(row.With(messages.ReadAgain(row.Body)), stop));
+    }
+
+    /// <summary>Waits for a place, and begins; the task within ends when the job's run does.</summary>
+    public async Task<Task> EnterAsync(ClaimedRow row, Func<CancellationToken, Task> live)
+    {
+        while (Free == 0)
+            await Task.WhenAny(_running.Keys);
+        return Begin(row, live);
     }
 
     /// <summary>Waits for what runs now.</summary>
     public Task FinishAsync() => Task.WhenAll(_running.Keys);
 
+    private Task Begin(ClaimedRow row, Func<CancellationToken, Task> live)
+    {
+        var ended = new TaskCompletionSource();
+        _running.TryAdd(ended.Task, row.Side is not null);
+        _ = RunAsync(row, live, ended);
+        return ended.Task;
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "The boundary of a run: its lease is given up, and the rescuer takes the job up.")]
-    private async Task RunAsync(ClaimedRow row, TaskCompletionSource ended)
+    private async Task RunAsync(ClaimedRow row, Func<CancellationToken, Task> live, TaskCompletionSource ended)
     {
         await Task.Yield();
         using var scope = LogScopes.Job(logger, row.Lease.Key);
         try
         {
-            await runner.ResumeAsync(row.With(messages.ReadAgain(row.Body)), hardStop);
+            await live(hardStop);
         }
         catch (OperationCanceledException) when (hardStop.IsCancellationRequested)
         {

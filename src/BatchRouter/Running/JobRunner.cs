@@ -93,6 +93,16 @@ public sealed class JobRunner(
         }, stop);
     }
 
+    /// <summary>What became of a row whose job went on without it: its money and its answer are kept, and the job is not moved.</summary>
+    public async Task BookAsync(ClaimedJob job, Attempt attempt, CallResult result, CancellationToken stop)
+    {
+        var perception = await senses.PerceiveAsync(job.Job, live.Current.Policy, stop);
+        var story = JobStory.Land(job, attempt, tokens.Measure(job.Job), perception, null);
+        var end = AttemptEnd.Of(attempt, result, Score(story, attempt, result), clock.GetUtcNow());
+        // Nobody's lease: the move never holds.
+        await store.AdvanceAsync(new Turn(job.Lease with { Fence = -1 }, end, null, new Move.Hold("late", end.At), end.At), stop);
+    }
+
     private Task LiveAsync(JobStory story, Move move, CancellationToken stop) => GuardAsync(story, () => BuyAsync(story, move, stop), stop);
 
     /// <exception cref="BrokenRunException">A surprise: the job is still under the lease that the exception names.</exception>

@@ -1,3 +1,4 @@
+using BatchRouter.Shipping;
 using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
 using BatchRouter.Siding;
@@ -41,6 +42,9 @@ public abstract record Move
         public override JobState To => JobState.Parked;
 
         public override long WayBackNanoUsd => Attempt.Candidate.WayBackNanoUsd;
+
+        /// <summary>When it leaves with whoever is there.</summary>
+        public DateTimeOffset LeavesBy => Cohorts.LeavesBy(Attempt.StartedAt, LatestSafeStart);
     }
 
     /// <summary>Held until a wake time, or until money is there.</summary>

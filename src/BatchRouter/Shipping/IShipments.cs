@@ -1,0 +1,60 @@
+namespace BatchRouter.Shipping;
+
+/// <summary>
+/// Port: the durable truth about shipments. A shipment is followed by one worker at a time, under a lease that hangs on the worker's heartbeat; every
+/// write is "set X if it stands at Y under my lease".
+/// </summary>
+[Running.Port]
+public interface IShipments
+{
+    /// <summary>Parked rows of the models of which one leaves by now, the most urgent first.</summary>
+    Task<IReadOnlyList<ParkedRow>> ParkedAsync(DateTimeOffset now, int limit, CancellationToken stop);
+
+    /// <summary>Open rows that were shipped and their tokens, by model: what waits at the providers.</summary>
+    Task<IReadOnlyDictionary<string, WaitingRows>> WaitingAsync(CancellationToken stop);
+
+    /// <summary>Ships those of the rows that are still parked, in one commit with their shipment; none left, none is made.</summary>
+    /// <returns>How many rows were shipped.</returns>
+    Task<int> FormAsync(Shipment shipment, IReadOnlyList<ParkedRow> rows, DateTimeOffset now, CancellationToken stop);
+
+    /// <summary>Shipments whose turn came, under this worker's lease.</summary>
+    /// <param name="now">By the worker's clock.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="running">Those that this worker follows now: its other leases are of claims whose reply was lost, and may be claimed again.</param>
+    /// <param name="stop">Cancels.</param>
+    Task<IReadOnlyList<ShipmentLease>> ClaimAsync(DateTimeOffset now, int limit, IReadOnlyCollection<Guid> running, CancellationToken stop);
+
+    /// <summary>Writes what is known of a shipment and gives the lease back, or keeps it.</summary>
+    /// <returns>The lease as it stands now; null, it was lost.</returns>
+    Task<ShipmentLease?> SaveAsync(ShipmentLease lease, ShipmentTurn turn, CancellationToken stop);
+
+    /// <summary>Gives up this worker's lease on a shipment after a surprise, whatever it stands at; its next turn comes at a time.</summary>
+    Task AbandonAsync(Guid shipment, DateTimeOffset nextAt, CancellationToken stop);
+
+    /// <summary>Drops a shipment of which no batch was made, and parks its rows again, to leave at another time.</summary>
+    Task ReturnAsync(ShipmentLease lease, string detail, DateTimeOffset leavesBy, DateTimeOffset now, CancellationToken stop);
+
+    /// <summary>The open rows of a shipment as they are sent.</summary>
+    Task<IReadOnlyList<StoredLine>> LinesAsync(Guid shipment, CancellationToken stop);
+
+    /// <summary>Purchases of a shipment that nothing is known of yet.</summary>
+    Task<IReadOnlyList<Guid>> OpenRowsAsync(Guid shipment, int limit, CancellationToken stop);
+
+    /// <summary>Ids of batches at a provider that are known to be somebody's.</summary>
+    Task<IReadOnlySet<string>> KnownBatchesAsync(string provider, DateTimeOffset since, CancellationToken stop);
+
+    /// <summary>Takes over the jobs of open rows, shipped ones; those that another worker has are left out.</summary>
+    Task<IReadOnlyList<LandingRow>> ClaimRowsAsync(IReadOnlyList<Guid> attempts, CancellationToken stop);
+
+    /// <summary>Takes over parked jobs whose latest safe start has come.</summary>
+    Task<IReadOnlyList<LandingRow>> ClaimOverdueAsync(DateTimeOffset now, int limit, CancellationToken stop);
+
+    /// <summary>What stands of purchases, whoever has their jobs; nothing is taken over.</summary>
+    Task<IReadOnlyList<LandedRow>> LandedAsync(IReadOnlyList<Guid> attempts, CancellationToken stop);
+
+    /// <summary>How many shipments a provider works on now.</summary>
+    Task<int> UnderWayAsync(string provider, CancellationToken stop);
+
+    /// <summary>Keeps what a shipment brought that it should not have, or did not bring. Again, it changes nothing.</summary>
+    Task RecordAsync(Guid shipment, IReadOnlyList<Finding> findings, CancellationToken stop);
+}
