@@ -19,6 +19,7 @@ internal enum Draw : ulong
     Error,
     Workload,
     Crashing,
+    Tracing,
 }
 
 /// <summary>A stream of chance that depends only on what it was made from: SplitMix64 over mixed keys.</summary>
