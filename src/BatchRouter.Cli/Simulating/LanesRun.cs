@@ -14,14 +14,8 @@ internal sealed class LanesRun(Screen screen, TimeProvider clock)
     public LanesResult Run(int jobs, int days, ulong seed, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
-        var traces = new List<TraceReport>();
-        foreach (var kind in Enum.GetValues<TraceKind>())
-        {
-            stop.ThrowIfCancellationRequested();
-            traces.Add(TraceReport.Of(kind, jobs, days, seed));
-            screen.Say(string.Create(CultureInfo.InvariantCulture, $"{TraceReport.NameOf(kind)}: {clock.GetElapsedTime(began).TotalSeconds:0.0} s"));
-        }
-
+        // Each month is a world of its own.
+        var traces = Enum.GetValues<TraceKind>().AsParallel().AsOrdered().WithCancellation(stop).Select(kind => TraceReport.Of(kind, jobs, days, seed)).ToList();
         var result = new LanesResult { Seed = seed, Days = days, Traces = traces, Seconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 1) };
         screen.Result(result, _ => Show(result));
         return result;
@@ -33,6 +27,8 @@ internal sealed class LanesRun(Screen screen, TimeProvider clock)
         screen.Table(
             "forecasts of ours", ["trace", "forecast", "shipments", "promised", "kept"],
             result.Traces.SelectMany(trace => trace.Calibration.Select(decile => Cells(trace.Trace, decile))));
+        foreach (var trace in result.Traces)
+            screen.Say($"{trace.Trace}: in time {Text(trace.Kept)} of shipments, forecast {Text(trace.Promised)}");
         foreach (var bar in result.Traces.SelectMany(trace => trace.Bars))
             screen.Say($"{bar.Trace}: {bar.What} {Text(bar.Measured)}, wanted at most {Text(bar.AtMost)}{(bar.IsMet ? "" : ", MISSED")}");
         screen.Say($"{Text(result.Seconds)} s");

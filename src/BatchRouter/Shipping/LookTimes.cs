@@ -17,8 +17,9 @@ public static class LookTimes
         var pause = now < shipment.LatestSafeStart ? Clamp(age * ShareOfAge) : Least;
         var share = TimeSpan.FromMinutes(1) * Math.Max(1, underWay) / Math.Max(1, shipment.Provider.Batch.LooksPerMinute);
         var next = now + (pause > share ? pause : share);
-        // The way back is not missed for a look that comes late.
-        return now < shipment.LatestSafeStart && next > shipment.LatestSafeStart ? shipment.LatestSafeStart : next;
+        // The way back is not missed for a look that comes late: neither its beginning, nor the moment from which the end of what was cancelled is not waited for.
+        var mustBy = now < shipment.LatestSafeStart ? shipment.LatestSafeStart : shipment.LatestSafeStart + shipment.Provider.Batch.CancelTakes;
+        return now < mustBy && next > mustBy ? mustBy : next;
     }
 
     /// <summary>After a look or a create that failed: twice as long each time, from 10 s to 10 minutes; what the provider says stands above it.</summary>

@@ -8,9 +8,12 @@ namespace BatchRouter.Sandbox.Tracing.Judging;
 /// <param name="Jobs">How many.</param>
 /// <param name="Policies">In the order of the table.</param>
 /// <param name="Calibration">Of the forecasts of ours.</param>
+/// <param name="Promised">The mean forecast of all shipments of ours.</param>
+/// <param name="Kept">The share of them that came in time.</param>
 /// <param name="Bars">Of ours; none on the harsh mix.</param>
 public sealed record TraceReport(
-    string Trace, int Jobs, IReadOnlyList<PolicyRow> Policies, IReadOnlyList<CalibrationDecile> Calibration, IReadOnlyList<TraceBar> Bars)
+    string Trace, int Jobs, IReadOnlyList<PolicyRow> Policies, IReadOnlyList<CalibrationDecile> Calibration, double Promised, double Kept,
+    IReadOnlyList<TraceBar> Bars)
 {
     public static string NameOf(TraceKind kind) => kind.ToString().ToLowerInvariant();
 
@@ -24,8 +27,12 @@ public sealed record TraceReport(
         var outcomes = LanePolicies.All(world).Select(policy => TraceRun.Of(policy, workload, world)).ToDictionary(outcome => outcome.Policy);
         var clairvoyant = outcomes[LanePolicies.Clairvoyant];
         var rows = outcomes.Values.Select(outcome => PolicyRow.Of(outcome, clairvoyant)).ToList();
+        var forecasts = outcomes[LanePolicies.Ours].Forecasts;
         return new TraceReport(
-            NameOf(kind), jobs, rows, CalibrationDecile.Of(outcomes[LanePolicies.Ours].Forecasts),
+            NameOf(kind), jobs, rows, CalibrationDecile.Of(forecasts), MeanOf(forecasts, one => one.Chance), MeanOf(forecasts, one => one.CameInTime ? 1 : 0),
             [.. TraceBar.Of(kind, rows.Single(row => row.Policy == LanePolicies.Ours))]);
     }
+
+    private static double MeanOf(IReadOnlyList<Forecast> forecasts, Func<Forecast, double> value) =>
+        forecasts.Count == 0 ? 0 : Math.Round(forecasts.Average(value), 4);
 }
