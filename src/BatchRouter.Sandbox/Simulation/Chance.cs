@@ -26,6 +26,7 @@ internal enum Draw : ulong
     BatchOrder,
     OutageDay,
     BrokenCall,
+    Tracing,
 }
 
 /// <summary>A stream of chance that depends only on what it was made from: SplitMix64 over mixed keys.</summary>
