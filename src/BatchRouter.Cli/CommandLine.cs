@@ -2,6 +2,7 @@ using System.CommandLine;
 using BatchRouter.Cli.Auditing;
 using BatchRouter.Cli.Benching;
 using BatchRouter.Cli.Budgeting;
+using BatchRouter.Cli.Cancelling;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Doctoring;
 using BatchRouter.Cli.Evaluating;
@@ -40,6 +41,7 @@ internal static class CommandLine
             MigrateCommand.Create(),
             SubmitCommand.Create(),
             WatchCommand.Create(),
+            CancelCommand.Create(),
             ResultsCommand.Create(),
             RouteCommand.Create(),
             ReplayCommand.Create(),

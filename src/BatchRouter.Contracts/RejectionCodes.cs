@@ -63,6 +63,12 @@ public static class RejectionCodes
     /// <summary>The broker gave the message up after too many deliveries.</summary>
     public const string DeliveryLimit = "delivery_limit";
 
+    /// <summary>Its group was cancelled before the message arrived: nothing was bought.</summary>
+    public const string GroupCancelled = "group_cancelled";
+
+    /// <summary>Its group was cancelled; nothing that was bought until then answered.</summary>
+    public const string Cancelled = "cancelled";
+
     /// <summary>Feedback on a job that is not known.</summary>
     public const string UnknownJob = "unknown_job";
 

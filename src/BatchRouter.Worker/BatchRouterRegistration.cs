@@ -1,6 +1,7 @@
 using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Cancelling;
 using BatchRouter.Classifying;
 using BatchRouter.Contracts;
 using BatchRouter.Drifting;
@@ -9,6 +10,7 @@ using BatchRouter.Lanes;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Budgeting;
+using BatchRouter.Postgres.Cancelling;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Learning;
@@ -17,6 +19,8 @@ using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Shipping;
 using BatchRouter.Postgres.Siding;
 using BatchRouter.Postgres.Storing;
+using BatchRouter.Providers.Anthropic;
+using BatchRouter.Providers.Batching;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Providers.Counting;
 using BatchRouter.Providers.Embedding;
@@ -49,7 +53,7 @@ public static class BatchRouterRegistration
     public static IServiceCollection AddBatchRouter(this IServiceCollection services, WorkerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Clock);
         services.AddStore(options);
         services.AddLeases(options);
         services.AddLearned();
@@ -78,6 +82,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<ISideJobs, SideJobStore>();
         services.AddSingleton<IComparisons, Comparisons>();
         services.AddSingleton<FeedbackStore>();
+        services.AddSingleton<ICancelledGroups, GroupCancellation>();
     }
 
     // The heartbeat is the first hosted service: it starts before the bus, and ends after it.
@@ -153,6 +158,10 @@ public static class BatchRouterRegistration
         services.AddSingleton(options.Pipeline);
         services.AddSingleton<IProviderAdapter>(provider =>
             new OpenAiAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<IProviderAdapter>(provider =>
+            new AnthropicAdapter(provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
+        services.AddSingleton<IBatchClient>(provider => new BatchClient(
+            provider.GetServices<IProviderAdapter>().ToList(), provider.GetRequiredService<TimeProvider>(), Environment.GetEnvironmentVariable));
         services.AddSingleton<IUsageRecords>(provider => new UsageRecords(
             provider.GetRequiredService<LiveRouter>(), new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, Environment.GetEnvironmentVariable,
             provider.GetRequiredService<ILogger<UsageRecords>>()));
@@ -170,7 +179,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<BudgetPressure>();
         services.AddSingleton(options.Lanes);
         services.AddSingleton<CompletionForecast>();
-        services.AddSingleton<ICompletions, NoCompletions>();
+        services.AddSingleton<ICompletions, CompletionLog>();
         services.AddSingleton<Senses>();
         services.AddSingleton<RecentCalls>();
         services.AddHostedService<WarmStart>();
@@ -194,6 +203,7 @@ public static class BatchRouterRegistration
         services.AddSingleton<AnswerScorer>();
         services.AddSingleton(new VerdictMemory());
         services.AddSingleton(new AttemptIds());
+        services.AddSingleton<CancelledGroups>();
         services.AddSingleton<JobRunner>();
     }
 
@@ -221,6 +231,7 @@ public static class BatchRouterRegistration
         services.AddRound<LearnedRound>();
         services.AddRound<CompletionRound>();
         services.AddRound<DriftRound>();
+        services.AddRound<CancelRound>();
         services.AddRound<ComparisonRound>();
         services.AddRound<KeepWarmRound>();
         services.AddReloading(options);

@@ -37,6 +37,9 @@ public sealed record WorkerOptions
 
     public LaneOptions Lanes { get; init; } = new();
 
+    /// <summary>The time that deadlines and lanes are reckoned in. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Names this process in leases.</summary>
     public Guid WorkerId { get; init; } = Guid.NewGuid();
 }

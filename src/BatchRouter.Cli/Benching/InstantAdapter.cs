@@ -9,9 +9,9 @@ internal sealed class InstantAdapter : IProviderAdapter
 {
     public string Kind => "instant";
 
-    public IChatClient Create(CatalogModel model) => new InstantChatClient();
+    public IChatClient Create(ProviderEndpoint provider, string providerModel) => new InstantChatClient();
 
-    public void Prepare(ChatOptions options, CatalogModel model)
+    public void Prepare(ChatOptions options, CatalogModel model, Lane lane)
     {
     }
 

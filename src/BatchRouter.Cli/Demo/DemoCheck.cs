@@ -11,7 +11,7 @@ using Npgsql;
 namespace BatchRouter.Cli.Demo;
 
 /// <summary>Sums a demo up from Postgres and the simulated provider's own books, never from what a worker remembers.</summary>
-internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource postgres, DemoWork work, bool hasExperiment)
+internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource postgres, DemoWork work, DemoOptions options)
 {
     public async Task<DemoResult> SumAsync(IReadOnlyList<Guid> confirmed, int kills, string servers, double seconds, CancellationToken stop)
     {
@@ -27,6 +27,7 @@ internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource pos
         var alwaysStrong = provider.Oracle.AlwaysModel(strong, questions);
         var strongShare = answered.Count(job => job.Asked.Contains(strong)) / (double)Math.Max(1, questions.Count);
         var account = (await new BudgetStore(postgres).ListAsync(BudgetScope.Everything, 1, TimeProvider.System.GetUtcNow(), stop)).SingleOrDefault();
+        var lanes = options.DeadlineMix ? await new DemoLanes(provider, postgres).SumAsync(stop) : null;
         var audit = await new Auditor(postgres).AuditAsync(Auditor.DefaultListed, stop);
         return new DemoResult
         {
@@ -54,7 +55,11 @@ internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource pos
             StrongShare = Math.Round(strongShare, 4),
             LengthOnlyAccuracy = Math.Round(LengthOnly(questions, weak, strong, strongShare), 4),
             AnsweredBy = answered.GroupBy(job => job.Model ?? "nobody").OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount()),
-            Experiment = hasExperiment ? await ExperimentAsync(counts, stop) : null,
+            Lanes = lanes?.Shares,
+            AllSyncUsd = lanes is null ? null : Usd.Of(lanes.AllSyncNanoUsd),
+            ShareOfAllSync = lanes is null ? null : Math.Round((double)counts.SpendNanoUsd / Math.Max(1, lanes.AllSyncNanoUsd), 4),
+            Shipments = lanes?.Shipments,
+            Experiment = options.Experiment ? await ExperimentAsync(counts, stop) : null,
             Kills = kills,
             Servers = servers,
             Provider = "simulated",

@@ -28,10 +28,17 @@ internal static class DemoCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var experiment = new Option<bool>("--experiment") { Description = "Run an A/B test, a 10% canary, a 20% shadow and 5% audits, and check their shares and their money." };
+        var mix = new Option<bool>("--deadline-mix") { Description = "Jobs arrive over 6 hours; deadlines 10% at 4 h, 30% at 12 h, 60% between 24 and 48 h; batch and flex are for sale. Say --time-scale with it." };
+        var scale = new Option<double>("--time-scale") { Description = "Seconds that pass in a real one: at 1800 an hour takes two seconds. Default: 1.", DefaultValueFactory = _ => 1 };
+        scale.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<double>() is < 1 or > 3_600)
+                result.AddError("--time-scale: a number from 1 to 3600 is wanted");
+        });
         var verbose = new Option<bool>("--verbose") { Description = "Show what the workers say." };
         var command = new Command("demo", "Starts servers, a simulated provider and workers; publishes jobs, settles them, and checks the ledger against the bill.")
         {
-            json, jobs, workers, seed, budget, atLimit, chaos, data, replay, experiment, verbose,
+            json, jobs, workers, seed, budget, atLimit, chaos, data, replay, experiment, mix, scale, verbose,
         };
         command.Validators.Add(result =>
         {
@@ -52,6 +59,8 @@ internal static class DemoCommand
                 Replays = parsed.GetResult(replay) is not null,
                 ReplayPolicy = parsed.GetValue(replay),
                 Experiment = parsed.GetValue(experiment),
+                DeadlineMix = parsed.GetValue(mix),
+                TimeScale = parsed.GetValue(scale),
                 Verbose = parsed.GetValue(verbose),
             };
             var screen = new Screen(parsed.GetValue(json));

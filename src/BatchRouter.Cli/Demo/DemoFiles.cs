@@ -13,13 +13,13 @@ internal sealed class DemoFiles : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("batchrouter-demo-");
 
-    public DemoFiles(SimulatedProvider provider, bool hasExperiment = false)
+    public DemoFiles(SimulatedProvider provider, bool hasExperiment = false, bool sellsLanes = false)
     {
         Write(Catalog, new
         {
             version = "demo",
             providers = new { simulated = new { kind = "openai", endpoint = provider.BaseAddress, keyVariable = KeyVariable, usageRecords = provider.UsageRecords } },
-            models = provider.Options.Models.Select(Model),
+            models = provider.Options.Models.Select(model => Model(model, sellsLanes)),
         });
         Write(Policy, provider.Options.Replay is null ? DemoPolicy.Generated(hasExperiment) : DemoPolicy.Recorded);
     }
@@ -30,7 +30,7 @@ internal sealed class DemoFiles : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static object Model(SimulatedModel model) => new
+    private static object Model(SimulatedModel model, bool sellsLanes) => new
     {
         name = model.Name,
         provider = "simulated",
@@ -39,22 +39,23 @@ internal sealed class DemoFiles : IDisposable
         capabilities = Capabilities(model),
         tokenizer = model.TokenInflation == 1 ? "o200k" : "other",
         tokenFactor = model.TokenInflation,
-        prices = (object[])
-        [
-            new
-            {
-                lane = "sync",
-                version = "demo",
-                inputUsdPerMillion = Usd(model.Prices.Input),
-                cachedInputUsdPerMillion = Usd(model.Prices.CachedInput),
-                cacheWriteUsdPerMillion = Usd(model.Prices.CacheWrite),
-                outputUsdPerMillion = Usd(model.Prices.Output),
-                reasoningUsdPerMillion = Usd(model.Prices.Reasoning),
-                longContext = LongContext(model.Prices.LongContext),
-            },
-        ],
+        prices = sellsLanes
+            ? (object[])[Price("sync", model.Prices), Price("flex", model.FlexPrices), Price("batch", model.BatchPrices)]
+            : [Price("sync", model.Prices)],
         quality = DemoPolicy.Priors(model.Name),
         latency = new { p50Ms = model.Latency.MedianMs, p99Ms = Math.Max(model.Latency.P99Ms, 500) },
+    };
+
+    private static object Price(string lane, SimulatedPrices prices) => new
+    {
+        lane,
+        version = $"demo-{lane}",
+        inputUsdPerMillion = Usd(prices.Input),
+        cachedInputUsdPerMillion = Usd(prices.CachedInput),
+        cacheWriteUsdPerMillion = Usd(prices.CacheWrite),
+        outputUsdPerMillion = Usd(prices.Output),
+        reasoningUsdPerMillion = Usd(prices.Reasoning),
+        longContext = LongContext(prices.LongContext),
     };
 
     private static object? LongContext(SimulatedLongContext? longer) => longer is null ? null : new

@@ -32,6 +32,12 @@ internal sealed record DemoOptions
     /// <summary>An A/B test, a canary, a shadow and audits beside.</summary>
     public bool Experiment { get; init; }
 
+    /// <summary>Deadlines from 4 to 48 hours, arrivals over 6: batch and flex are for sale.</summary>
+    public bool DeadlineMix { get; init; }
+
+    /// <summary>Seconds of the demo's time in a real one.</summary>
+    public double TimeScale { get; init; } = 1;
+
     /// <summary>Show what the workers say.</summary>
     public bool Verbose { get; init; }
 }

@@ -24,6 +24,9 @@ internal static class DemoReport
         .. result is { BudgetUsd: { } budget, PeakUsd: { } peak, OverspentUsd: { } overspent }
             ? (IReadOnlyList<string>[])[["budget", $"{Money(budget)}; posted and held never more than {Money(peak)}; overspent {Money(overspent)}"]]
             : [],
+        .. result is { Lanes: { } lanes, AllSyncUsd: { } allSync, ShareOfAllSync: { } share }
+            ? (IReadOnlyList<string>[])[["lanes", $"{string.Join(", ", lanes.Select(pair => $"{pair.Key} {Percent(pair.Value)}"))}; {Percent(share)} of {Money(allSync)} all sync; {result.Shipments} shipments"]]
+            : [],
         .. result.Replay is { } replay ? (IReadOnlyList<string>[])[["replay", Replay(replay)]] : [],
         .. result.Experiment is { } experiment ? Experiment(experiment) : [],
         ["audit", result.AuditDifferences == 0 ? "clean" : $"{result.AuditDifferences} DIFFERENCES"],

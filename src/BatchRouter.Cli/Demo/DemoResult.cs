@@ -75,6 +75,22 @@ internal sealed record DemoResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DemoExperimentResult? Experiment { get; init; }
 
+    /// <summary>With <c>--deadline-mix</c>: the share of jobs by the lane whose answer was taken.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? Lanes { get; init; }
+
+    /// <summary>With <c>--deadline-mix</c>: what the same answers had cost, had all been bought synchronously.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? AllSyncUsd { get; init; }
+
+    /// <summary>With <c>--deadline-mix</c>: the spend as a share of that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ShareOfAllSync { get; init; }
+
+    /// <summary>With <c>--deadline-mix</c>: shipments sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Shipments { get; init; }
+
     /// <summary>Workers killed on purpose.</summary>
     public required int Kills { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using BatchRouter.Budgeting;
 using BatchRouter.Cli.Presenting;
@@ -18,8 +19,15 @@ namespace BatchRouter.Cli.Demo;
 internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider clock)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
+    private const int AssumeAfterSeconds = 10;
+    private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(90);
+    // A straggler of the batch lane is called back as late as its deadline lets it.
+    private static readonly TimeSpan MixStandsStill = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan SidesTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(30);
+
+    // The demo's own time: what servers, pipelines and this program's looks take stays real.
+    private readonly ScaledClock _time = new(options.TimeScale, clock);
 
     public async Task<DemoResult> RunAsync(CancellationToken stop)
     {
@@ -47,11 +55,12 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         await new Migrator(reading).MigrateAsync(stop);
         if (options.BudgetNanoUsd is { } limit)
             await new BudgetStore(reading).SetAsync(Budget(limit), clock.GetUtcNow(), stop);
-        using var files = new DemoFiles(place.Provider, options.Experiment);
+        using var files = new DemoFiles(place.Provider, options.Experiment, options.DeadlineMix);
         await using var workers = await StartWorkersAsync(place, files, stop);
+        _time.Start(_time.RealNow());
         var work = place.Provider.Options.Replay is { } recorded
             ? DemoWork.Recorded(recorded, options.Seed)
-            : DemoWork.Generated(options.Jobs, options.Seed);
+            : options.DeadlineMix ? DemoWork.Mixed(options.Jobs, options.Seed) : DemoWork.Generated(options.Jobs, options.Seed);
         var started = clock.GetTimestamp();
         await using var killer = options.Chaos == DemoChaos.Kill ? WorkerKiller.Start(workers, new LeaseReader(reading), options.Seed, clock, SayKill) : null;
         var confirmed = await PublishAsync(place.RabbitMq, work, stop);
@@ -62,7 +71,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         if (options.Experiment)
             await FinishSidesAsync(new SideReader(reading), stop);
         await CloseAsync(reader, stop);
-        var result = await new DemoCheck(place.Provider, reading, work, options.Experiment).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
+        var result = await new DemoCheck(place.Provider, reading, work, options).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
         if (!options.Replays)
             return result;
         var replay = new DemoReplay(reading, files, screen, clock);
@@ -106,19 +115,22 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
             ["BATCHROUTER_RABBITMQ"] = place.RabbitMq.ToString(),
             [DemoFiles.KeyVariable] = place.Provider.ApiKey,
         };
-        string[] arguments = ["--catalog", files.Catalog.FullName, "--config", files.Policy.FullName, "--lease-seconds", "5", "--assume-after-seconds", "10", "--bulk-concurrency", "128"];
+        string[] arguments = ["--catalog", files.Catalog.FullName, "--config", files.Policy.FullName, "--lease-seconds", "5", "--bulk-concurrency", "128",
+            "--assume-after-seconds", ((int)(AssumeAfterSeconds * options.TimeScale)).ToString(CultureInfo.InvariantCulture), .. Clock(place.Provider)];
         var fleet = WorkerFleet.Start(options.Workers, arguments, environment, options.Verbose ? Say : null);
         await fleet.ReadyAsync(stop);
         Say($"{options.Workers} worker processes ready");
         return fleet;
     }
 
+    private string[] Clock(SimulatedProvider provider) => options.TimeScale > 1 ? ["--clock", new Uri(provider.RootAddress, "sim/clock").ToString()] : [];
+
     private async Task<IReadOnlyList<Guid>> PublishAsync(Uri rabbitMq, DemoWork work, CancellationToken stop)
     {
         var confirmed = new System.Collections.Concurrent.ConcurrentBag<Guid>();
-        await using var publisher = await JobPublisher.ConnectAsync(rabbitMq, clock, stop);
+        await using var publisher = await JobPublisher.ConnectAsync(rabbitMq, _time, stop);
         await new Bars(screen, clock).ShowAsync("publishing", work.Questions.Count, async progress =>
-            await publisher.PublishAsync(work.SubmitAsync(clock), job =>
+            await publisher.PublishAsync(work.SubmitAsync(_time, stop), job =>
             {
                 confirmed.Add(job.JobId);
                 progress(confirmed.Count, "");
@@ -138,7 +150,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
                 if (now > ended)
                     (ended, moved) = (now, clock.GetTimestamp());
                 // A demo that stands still for so long has lost something: the check says what.
-                else if (clock.GetElapsedTime(moved) > TimeSpan.FromSeconds(90))
+                else if (clock.GetElapsedTime(moved) > (options.DeadlineMix ? MixStandsStill : StandsStill))
                     return;
             }
         });
@@ -146,7 +158,15 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
     private SimulatedProviderOptions Provider()
     {
         if (options.Data is not { } data)
-            return new SimulatedProviderOptions { Seed = options.Seed, Faults = FaultScript.Demo, Clock = clock };
+            return new SimulatedProviderOptions
+            {
+                Seed = options.Seed,
+                Faults = FaultScript.Demo,
+                Clock = _time,
+                TimeScale = options.TimeScale,
+                Batches = BatchScript.Demo,
+                Flex = new FlexCapacity { FullShare = 0.3 },
+            };
         return data.Exists
             ? SimulatedProviderOptions.ForReplay(data.FullName, options.Seed)
             : throw new FileNotFoundException($"--data: {data.FullName} is not there");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BatchRouter.Contracts;
 using BatchRouter.Sandbox.Simulation;
@@ -17,9 +18,11 @@ internal sealed class DemoWork
 
     private readonly Dictionary<Guid, SimulatedQuestion> _questions = [];
     private readonly List<(Guid Id, DemoTask Task, bool IsUrgent)> _tasks = [];
+    private readonly DeadlineMix? _mix;
 
-    private DemoWork(IEnumerable<DemoTask> tasks, int seed, bool hasUrgent)
+    private DemoWork(IEnumerable<DemoTask> tasks, int seed, bool hasUrgent, DeadlineMix? mix = null)
     {
+        _mix = mix;
         foreach (var task in tasks)
         {
             var id = Id(seed, _tasks.Count);
@@ -34,14 +37,22 @@ internal sealed class DemoWork
 
     public static DemoWork Generated(int jobs, int seed) => new(DemoWorkload.Generate(jobs, seed), seed, hasUrgent: true);
 
+    /// <summary>Nobody waits for any of them: deadlines are hours and days away.</summary>
+    public static DemoWork Mixed(int jobs, int seed) => new(DemoWorkload.Generate(jobs, seed), seed, hasUrgent: false, new DeadlineMix(jobs, seed));
+
     /// <summary>Every recorded row a job, in the file's order.</summary>
     public static DemoWork Recorded(RecordedOutcomes outcomes, int seed) =>
         new(outcomes.Prompts.Select(prompt => new DemoTask(ReplayTask, prompt, 1_024, null)), seed, hasUrgent: false);
 
-    public async IAsyncEnumerable<SubmitJob> SubmitAsync(TimeProvider clock)
+    /// <summary>The jobs, each when it arrives.</summary>
+    public async IAsyncEnumerable<SubmitJob> SubmitAsync(ScaledClock clock, [EnumeratorCancellation] CancellationToken stop)
     {
         await Task.Yield();
+        var (began, number) = (clock.GetUtcNow(), 0);
         foreach (var (id, task, isUrgent) in _tasks)
+        {
+            if (_mix?.Arrival(number) is { } arrival && began + arrival - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
+                await Task.Delay(clock.ToReal(wait), stop);
             yield return new SubmitJob
             {
                 JobId = id,
@@ -52,8 +63,10 @@ internal sealed class DemoWork
                 MaxOutputTokens = task.MaxOutputTokens,
                 ResponseFormat = task.JsonSchema is { } schema ? new ResponseFormat("json_schema", JsonElement.Parse(schema)) : null,
                 Urgency = isUrgent ? Urgency.Urgent : Urgency.Bulk,
-                Deadline = clock.GetUtcNow() + (isUrgent ? UrgentWithin : BulkWithin),
+                Deadline = clock.GetUtcNow() + (_mix?.Slack(number) ?? (isUrgent ? UrgentWithin : BulkWithin)),
             };
+            number++;
+        }
     }
 
     private static Guid Id(int seed, int index) => new(seed, 0, 0x4000, [0x80, 0, 0, 0, .. BitConverter.GetBytes(index)]);

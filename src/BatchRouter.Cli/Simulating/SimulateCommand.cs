@@ -18,7 +18,7 @@ internal static class SimulateCommand
             if (result.Tokens is [var token] && Breakages.Find(token.Value) is null)
                 result.AddError($"--break: {token.Value} is none of {string.Join(", ", Breakages.Names)}");
         });
-        var command = new Command("simulate", "Runs the domain on a virtual clock among fakes that fail, and workers that die at every port.") { json, seeds, seed, breakage };
+        var command = new Command("simulate", "Runs the domain on a virtual clock among fakes that fail, and workers that die at every port.") { json, seeds, seed, breakage, LanesCommand.Create() };
         command.SetAction((parsed, stop) =>
         {
             var planted = parsed.GetValue(breakage) is { } name ? Breakages.Find(name)!.Value : Breakage.None;

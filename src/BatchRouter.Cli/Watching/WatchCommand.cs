@@ -48,6 +48,7 @@ internal static class WatchCommand
             ["cancelled", $"{result.Cancelled}"],
             ["running", $"{result.Running}"],
             ["held", $"{result.Held}"],
+            ["parked, shipped", $"{result.Parked}, {result.Shipped}"],
             ["escalated", $"{result.Escalated}"],
             ["spent", Usd.Show(result.SpendNanoUsd)],
             ["unknown", Usd.Show(result.UnknownNanoUsd)],

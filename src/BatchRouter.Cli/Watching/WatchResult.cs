@@ -29,6 +29,10 @@ internal sealed record WatchResult
 
     public required long Held { get; init; }
 
+    public required long Parked { get; init; }
+
+    public required long Shipped { get; init; }
+
     public required long Escalated { get; init; }
 
     public required long Exhausted { get; init; }
@@ -55,6 +59,8 @@ internal sealed record WatchResult
         Cancelled = counts.Cancelled,
         Running = counts.Running,
         Held = counts.Held,
+        Parked = counts.Parked,
+        Shipped = counts.Shipped,
         Escalated = counts.Escalated,
         Exhausted = counts.Exhausted,
         Late = counts.Late,
@@ -66,6 +72,6 @@ internal sealed record WatchResult
 
     /// <summary>The line beside the bar.</summary>
     public string InWords() =>
-        $"settled {Settled}, rejected {Rejected}, running {Running}, held {Held}, late {Late}, escalated {Escalated}, spent {Usd.Show(SpendNanoUsd)}"
+        $"settled {Settled}, rejected {Rejected}, running {Running}, held {Held}, parked {Parked}, shipped {Shipped}, late {Late}, escalated {Escalated}, spent {Usd.Show(SpendNanoUsd)}"
         + (UnknownNanoUsd > 0 ? $", unknown {Usd.Show(UnknownNanoUsd)}" : "");
 }

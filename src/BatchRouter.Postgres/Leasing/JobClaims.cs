@@ -11,11 +11,12 @@ namespace BatchRouter.Postgres.Leasing;
 public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOptions options) : IJobClaims
 {
     internal const string ClaimedRows = """
-        returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions, j.side
+        returning j.project, j.job_id, j.state, j.fence, j.rescues, j.waits, j.decisions, j.side, j.group_id
         """;
 
     internal const string RowsSql = """
-        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text, c.side
+        select c.project, c.job_id, c.state::text, c.fence, c.rescues, c.waits, c.decisions, r.body::text, c.side,
+            c.group_id is not null and exists (select 1 from cancelled_groups g where g.group_id = c.group_id)
         from claimed c join requests r using (project, job_id)
         """;
 
@@ -177,6 +178,7 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
         [])
     {
         Side = reader.IsDBNull(8) ? null : SqlNames.Parse<Side>(reader.GetString(8)),
+        IsCancelled = reader.GetBoolean(9),
     };
 
     private static async Task<IReadOnlyList<ClaimedRow>> WithAttemptsAsync(NpgsqlConnection connection, List<ClaimedRow> rows, CancellationToken stop)

@@ -13,7 +13,7 @@ public sealed class Unannounced(NpgsqlDataSource postgres) : IUnannounced
         select j.project, j.job_id, j.group_id, j.ended_at, j.state::text, j.outcome::text, j.reason, j.answer_attempt, j.model, j.lane,
             j.confidence, j.attempts, j.cost_nano_usd, j.late, j.reject_field, j.reject_code, o.text::text, o.tool_calls::text
         from jobs j left join outputs o on o.attempt_id = j.answer_attempt
-        where j.announced_at is null and j.ended_at is not null and j.ended_at < $1 and j.state in ('settled', 'rejected') and j.side is null
+        where j.announced_at is null and j.ended_at is not null and j.ended_at < $1 and j.state in ('settled', 'rejected', 'cancelled') and j.side is null
         order by j.ended_at limit $2
         """;
 
@@ -60,6 +60,8 @@ public sealed class Unannounced(NpgsqlDataSource postgres) : IUnannounced
         var at = reader.GetFieldValue<DateTimeOffset>(3);
         if (reader.GetString(4) == "rejected")
             return new Announcement.Rejected(reader.GetString(14), reader.GetString(15), Text(reader, 6) ?? "") { Key = key, GroupId = Text(reader, 2), At = at };
+        if (reader.GetString(4) == "cancelled")
+            return new Announcement.Rejected("$", "cancelled", Text(reader, 6) ?? "") { Key = key, GroupId = Text(reader, 2), At = at };
         var ending = new Ending(
             SqlNames.Parse<Outcome>(reader.GetString(5)),
             Text(reader, 6),

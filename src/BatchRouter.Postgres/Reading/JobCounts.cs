@@ -16,6 +16,12 @@ public sealed record JobCounts
 
     public long Held { get; init; }
 
+    /// <summary>Waiting for a shipment.</summary>
+    public long Parked { get; init; }
+
+    /// <summary>In a shipment at a provider.</summary>
+    public long Shipped { get; init; }
+
     public long Escalated { get; init; }
 
     public long Exhausted { get; init; }

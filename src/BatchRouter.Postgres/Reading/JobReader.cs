@@ -17,6 +17,8 @@ public sealed class JobReader(NpgsqlDataSource postgres)
             count(*) filter (where side is null and state = 'cancelled') as cancelled,
             count(*) filter (where side is null and state = 'running') as running,
             count(*) filter (where side is null and state = 'held') as held,
+            count(*) filter (where side is null and state = 'parked') as parked,
+            count(*) filter (where side is null and state = 'shipped') as shipped,
             count(*) filter (where side is null and exists (select 1 from attempts a where a.project = chosen.project and a.job_id = chosen.job_id
                 and a.purpose = 'escalate')) as escalated,
             count(*) filter (where side is null and outcome = 'exhausted') as exhausted,

@@ -42,7 +42,7 @@ internal sealed class RowClaims(NpgsqlDataSource postgres, JobClaims claims)
         """;
 
     private const string LandedSql = """
-        select j.project, j.job_id, j.state::text, -1::bigint, j.rescues, j.waits, j.decisions, q.body::text, j.side
+        select j.project, j.job_id, j.state::text, -1::bigint, j.rescues, j.waits, j.decisions, q.body::text, j.side, false
         from shipment_rows r join jobs j using (project, job_id) join requests q using (project, job_id)
         where r.shipment_id = $1 and r.attempt_id = any($2)
         """;

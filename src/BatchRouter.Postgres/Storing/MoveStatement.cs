@@ -111,13 +111,13 @@ internal sealed class MoveStatement(Guid workerId) : JobStatement<TurnWrite>
         command.Add(writes, write => (write.Turn.Move as Move.Hold)?.Reason);
         command.Add(writes, write => (write.Turn.Move as Move.Hold)?.WakeAt.UtcDateTime);
         command.Add(writes, write => Ending(write) is { } ending ? SqlNames.Of(ending.Outcome) : null);
-        command.Add(writes, write => Ending(write)?.Reason ?? (write.Turn.Move as Move.Reject)?.Reason);
+        command.Add(writes, write => Ending(write)?.Reason ?? (write.Turn.Move as Move.Reject)?.Reason ?? (write.Turn.Move as Move.Cancel)?.Reason);
         command.Add(writes, write => Ending(write)?.AnswerAttempt);
         command.Add(writes, write => Ending(write)?.Model);
         command.Add(writes, write => Ending(write)?.Lane);
         command.Add(writes, write => Ending(write)?.Confidence);
-        command.Add(writes, write => Ending(write)?.Attempts);
-        command.Add(writes, write => Ending(write)?.CostNanoUsd);
+        command.Add(writes, write => Ending(write)?.Attempts ?? (write.Turn.Move as Move.Cancel)?.Attempts);
+        command.Add(writes, write => Ending(write)?.CostNanoUsd ?? (write.Turn.Move as Move.Cancel)?.CostNanoUsd);
         command.Add(writes, write => Ending(write)?.Late);
         command.Add(writes, write => (write.Turn.Move as Move.Reject)?.Field);
         command.Add(writes, write => (write.Turn.Move as Move.Reject)?.Code);

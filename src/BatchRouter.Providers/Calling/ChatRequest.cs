@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using BatchRouter.Jobs;
 using BatchRouter.Providers.Wire;
-using BatchRouter.Running;
 using BatchRouter.Scoring;
 using Microsoft.Extensions.AI;
 
@@ -19,12 +18,11 @@ internal static class ChatRequest
         return (job.Messages.Select(message => Message(message, mark)).ToList(), mark);
     }
 
-    public static ChatOptions Options(ModelCall call)
+    public static ChatOptions Options(BatchJob job, int maxOutputTokens)
     {
-        var job = call.Job;
         var options = new ChatOptions
         {
-            MaxOutputTokens = call.MaxOutputTokens,
+            MaxOutputTokens = maxOutputTokens,
             Temperature = (float?)job.Temperature,
             ResponseFormat = job.Format switch
             {

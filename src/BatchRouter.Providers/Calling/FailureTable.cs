@@ -28,11 +28,13 @@ internal static class FailureTable
         return false;
     }
 
-    private static FailureKind KindOf(int status, string? code) => (status, code) switch
+    /// <summary>Of a whole error response.</summary>
+    public static FailureKind KindOf(int status, string? code) => (status, code) switch
     {
         (_, "context_length_exceeded" or "string_above_max_length") => FailureKind.TooLong,
         (_, "content_filter" or "content_policy_violation") => FailureKind.Refused,
-        (_, "insufficient_quota") => FailureKind.Unauthorised,
+        (_, "insufficient_quota" or "billing_error") => FailureKind.Unauthorised,
+        (_, "token_limit_exceeded") => FailureKind.RateLimited,
         (429, _) => FailureKind.RateLimited,
         (401 or 403, _) => FailureKind.Unauthorised,
         (404, _) => FailureKind.UnknownModel,

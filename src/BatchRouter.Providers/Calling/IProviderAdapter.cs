@@ -9,10 +9,12 @@ public interface IProviderAdapter
     /// <summary>The catalogue's word for it, e.g. <c>openai</c>.</summary>
     string Kind { get; }
 
-    IChatClient Create(CatalogModel model);
+    /// <param name="provider">Endpoint and key.</param>
+    /// <param name="providerModel">The model's name there.</param>
+    IChatClient Create(ProviderEndpoint provider, string providerModel);
 
-    /// <summary>Asks for log-probabilities, where the model has them.</summary>
-    void Prepare(ChatOptions options, CatalogModel model);
+    /// <summary>Asks for log-probabilities, where the model has them, and for the lane, where the request names it.</summary>
+    void Prepare(ChatOptions options, CatalogModel model, Lane lane);
 
     /// <summary>Mean natural logarithm of the token probabilities, or null.</summary>
     double? MeanLogProbability(ChatResponse response);

@@ -14,7 +14,7 @@ internal sealed class ModelLine(CatalogModel model, IProviderAdapter adapter, Pi
 
     public IProviderAdapter Adapter => adapter;
 
-    public IChatClient Client { get; } = adapter.Create(model);
+    public IChatClient Client { get; } = adapter.Create(model.Provider, model.ProviderModel);
 
     public ModelPipeline Pipeline { get; } = new(model, options, clock);
 

@@ -11,7 +11,8 @@ namespace BatchRouter.Providers.Calling;
 
 /// <summary>
 /// One model's Polly pipeline, from outside in: total time, places for bulk, places for all, calls per minute, retry, breaker,
-/// time of one sending. Bulk jobs never take the last places, so that urgent ones find some.
+/// time of one sending. Bulk jobs never take the last places, so that urgent ones find some. Flex calls, which wait for minutes and are
+/// refused often, have places and a breaker of their own; of the calls per minute they take with the others.
 /// </summary>
 internal sealed class ModelPipeline : IDisposable
 {
@@ -19,6 +20,7 @@ internal sealed class ModelPipeline : IDisposable
 
     private readonly ResiliencePipeline<CallResult> _bulk;
     private readonly ResiliencePipeline<CallResult> _urgent;
+    private readonly ResiliencePipeline<CallResult> _flex;
     private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly PipelineOptions _options;
     private readonly TimeProvider _clock;
@@ -33,6 +35,7 @@ internal sealed class ModelPipeline : IDisposable
         var shared = Sending(model);
         _bulk = Builder().AddTimeout(Total()).AddConcurrencyLimiter(forBulk, int.MaxValue).AddPipeline(shared).Build();
         _urgent = Builder().AddTimeout(Total()).AddPipeline(shared).Build();
+        _flex = Flex(forBulk);
     }
 
     /// <summary>Until when the breaker lets nothing through; null, it does.</summary>
@@ -48,13 +51,13 @@ internal sealed class ModelPipeline : IDisposable
 
     /// <summary>Runs one attempt's sendings. Polly's own refusals come back as exceptions of Polly.</summary>
     public async ValueTask<CallResult> ExecuteAsync(
-        Urgency urgency, TimeSpan timeLimit, Func<CancellationToken, ValueTask<CallResult>> send, CancellationToken stop)
+        Lane lane, Urgency urgency, TimeSpan timeLimit, Func<CancellationToken, ValueTask<CallResult>> send, CancellationToken stop)
     {
         var context = ResilienceContextPool.Shared.Get(stop);
         try
         {
             context.Properties.Set(TimeLimit, timeLimit);
-            var pipeline = urgency == Urgency.Urgent ? _urgent : _bulk;
+            var pipeline = lane == Lane.Flex ? _flex : urgency == Urgency.Urgent ? _urgent : _bulk;
             return await pipeline.ExecuteAsync(static (context, send) => send(context.CancellationToken), context, send);
         }
         finally
@@ -74,12 +77,23 @@ internal sealed class ModelPipeline : IDisposable
         if (_perMinute is not null)
             builder.AddRateLimiter(_perMinute);
         if (_options.Retries > 0)
-            builder.AddRetry(Retry());
+            builder.AddRetry(Retry(isFlex: false));
         var sendingTime = _options.SendingTimeFactor * model.Latency.P99;
         return builder
-            .AddCircuitBreaker(Breaker())
+            .AddCircuitBreaker(Breaker(isFlex: false))
             .AddTimeout(sendingTime > _options.LeastSendingTime ? sendingTime : _options.LeastSendingTime)
             .Build();
+    }
+
+    // One sending may take all of the call's time: the provider answers when it has room.
+    private ResiliencePipeline<CallResult> Flex(int places)
+    {
+        var builder = Builder().AddTimeout(Total()).AddConcurrencyLimiter(places, int.MaxValue);
+        if (_perMinute is not null)
+            builder.AddRateLimiter(_perMinute);
+        if (_options.Retries > 0)
+            builder.AddRetry(Retry(isFlex: true));
+        return builder.AddCircuitBreaker(Breaker(isFlex: true)).Build();
     }
 
     private static TimeoutStrategyOptions Total() => new()
@@ -101,12 +115,14 @@ internal sealed class ModelPipeline : IDisposable
         };
     }
 
-    // Only where the provider surely did not charge, and only where asking again soon can help.
-    private RetryStrategyOptions<CallResult> Retry() => new()
+    // Only where the provider surely did not charge, and only where asking again soon can help: a flex call refused for want of room finds none
+    // in a second, and is held instead.
+    private RetryStrategyOptions<CallResult> Retry(bool isFlex) => new()
     {
         MaxRetryAttempts = _options.Retries,
         ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result
             is CallResult.Failed { MayBeCharged: false, Kind: FailureKind.RateLimited or FailureKind.Unavailable } failed
+            && !(isFlex && failed.Kind == FailureKind.RateLimited)
             && Pause(failed, arguments.AttemptNumber) <= _options.LongestPause),
         DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
             arguments.Outcome.Result is CallResult.Failed failed ? Pause(failed, arguments.AttemptNumber) : null),
@@ -114,13 +130,13 @@ internal sealed class ModelPipeline : IDisposable
 
     private TimeSpan Pause(CallResult.Failed failed, int retry) => failed.RetryAfter ?? (_options.RetryPause * Math.Pow(2, retry));
 
-    private CircuitBreakerStrategyOptions<CallResult> Breaker() => new()
+    private CircuitBreakerStrategyOptions<CallResult> Breaker(bool isFlex) => new()
     {
         FailureRatio = _options.BreakerFailureRatio,
         MinimumThroughput = _options.BreakerMinimumCalls,
         SamplingDuration = _options.BreakerSampling,
         BreakDuration = _options.BreakerOpenFor,
-        StateProvider = _breaker,
+        StateProvider = isFlex ? null : _breaker,
         ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
         {
             { Exception: TimeoutRejectedException } => true,
@@ -130,7 +146,8 @@ internal sealed class ModelPipeline : IDisposable
         }),
         OnOpened = arguments =>
         {
-            Volatile.Write(ref _openUntilTicks, (_clock.GetUtcNow() + arguments.BreakDuration).UtcTicks);
+            if (!isFlex)
+                Volatile.Write(ref _openUntilTicks, (_clock.GetUtcNow() + arguments.BreakDuration).UtcTicks);
             return ValueTask.CompletedTask;
         },
     };

@@ -13,33 +13,25 @@ namespace BatchRouter.Providers.OpenAi;
 /// <summary>OpenAI and whatever speaks its chat completions (Azure, vLLM, Ollama, the simulated provider), over the official package.</summary>
 public sealed class OpenAiAdapter : IProviderAdapter, IDisposable
 {
+    // Nullable on purpose: a bare null would become a tier without a name.
+    private static readonly ChatServiceTier? FlexTier = new("flex");
+
     private readonly HttpClient _http;
     private readonly Func<string, string?> _readVariable;
 
     /// <param name="clock">For dates in Retry-After.</param>
     /// <param name="readVariable">Reads an environment variable; a key is never stored elsewhere.</param>
-    public OpenAiAdapter(TimeProvider clock, Func<string, string?> readVariable)
-    {
-        _readVariable = readVariable;
-        var sockets = new SocketsHttpHandler
-        {
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            MaxConnectionsPerServer = 4096,
-        };
-
-        // Time limits are the pipeline's: a second clock in here would cut paid calls.
-        _http = new HttpClient(new WireHandler(clock, sockets)) { Timeout = Timeout.InfiniteTimeSpan };
-    }
+    public OpenAiAdapter(TimeProvider clock, Func<string, string?> readVariable) =>
+        (_readVariable, _http) = (readVariable, ProviderHttp.Create(clock));
 
     public string Kind => "openai";
 
-    public IChatClient Create(CatalogModel model)
+    public IChatClient Create(ProviderEndpoint provider, string providerModel)
     {
-        var key = _readVariable(model.Provider.KeyVariable);
+        var key = _readVariable(provider.KeyVariable);
         var options = new OpenAIClientOptions
         {
-            Endpoint = model.Provider.Endpoint,
+            Endpoint = provider.Endpoint,
             Transport = new HttpClientPipelineTransport(_http),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
             // Retries are the pipeline's: two layers would multiply.
@@ -48,13 +40,18 @@ public sealed class OpenAiAdapter : IProviderAdapter, IDisposable
 
         // Without a key the provider says so itself, and doctor says it before.
         var credential = new ApiKeyCredential(string.IsNullOrEmpty(key) ? "no-key-set" : key);
-        return new ChatClient(model.ProviderModel, credential, options).AsIChatClient();
+        return new ChatClient(providerModel, credential, options).AsIChatClient();
     }
 
-    public void Prepare(ChatOptions options, CatalogModel model)
+    public void Prepare(ChatOptions options, CatalogModel model, Lane lane)
     {
-        if (model.Capabilities.HasFlag(Capabilities.LogProbabilities))
-            options.RawRepresentationFactory = _ => new ChatCompletionOptions { IncludeLogProbabilities = true };
+        var hasLogProbabilities = model.Capabilities.HasFlag(Capabilities.LogProbabilities);
+        if (hasLogProbabilities || lane == Lane.Flex)
+            options.RawRepresentationFactory = _ => new ChatCompletionOptions
+            {
+                IncludeLogProbabilities = hasLogProbabilities ? true : null,
+                ServiceTier = lane == Lane.Flex ? FlexTier : null,
+            };
     }
 
     public double? MeanLogProbability(ChatResponse response)

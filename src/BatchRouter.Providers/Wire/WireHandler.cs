@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace BatchRouter.Providers.Wire;
 
@@ -21,7 +20,7 @@ internal sealed class WireHandler(TimeProvider clock, HttpMessageHandler inner) 
         HttpResponseMessage response;
         try
         {
-            response = await base.SendAsync(request, cancellationToken);
+            response = await (WireTape.Current is { } tape ? tape.PlayAsync(request, cancellationToken) : base.SendAsync(request, cancellationToken));
         }
         catch (HttpRequestException fault) when (NeverConnected(fault))
         {
@@ -35,48 +34,32 @@ internal sealed class WireHandler(TimeProvider clock, HttpMessageHandler inner) 
 
         trace.WasSent = true;
         trace.Status = (int)response.StatusCode;
-        trace.RequestId = response.Headers.TryGetValues("x-request-id", out var ids) ? ids.FirstOrDefault() : null;
-        trace.RetryAfter = After(response.Headers.RetryAfter);
+        trace.RequestId = Id(response.Headers);
+        trace.RetryAfter = After(response.Headers.RetryAfter, clock);
         trace.Headroom = RateLimitHeaders.Headroom(response.Headers);
         await response.Content.LoadIntoBufferAsync(LargestResponseBytes, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         trace.IsComplete = true;
         if (!response.IsSuccessStatusCode)
-            trace.ErrorCode = CodeOf(body);
+            trace.ErrorCode = ErrorCodes.Of(body);
         else
             SurrogateMarks.MarkResponse(response, body, trace);
         return response;
     }
 
     // A date gone by means now; Polly would take a negative pause for none and wait its own two seconds.
-    private TimeSpan? After(RetryConditionHeaderValue? header) => header switch
+    public static TimeSpan? After(RetryConditionHeaderValue? header, TimeProvider clock) => header switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } => date > clock.GetUtcNow() ? date - clock.GetUtcNow() : TimeSpan.Zero,
         _ => null,
     };
 
+    // Anthropic leaves out the x.
+    private static string? Id(HttpResponseHeaders headers) =>
+        headers.TryGetValues("x-request-id", out var ids) || headers.TryGetValues("request-id", out ids) ? ids.FirstOrDefault() : null;
+
     private static bool NeverConnected(HttpRequestException fault) => fault.HttpRequestError
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
         or HttpRequestError.ProxyTunnelError;
-
-    private static string? CodeOf(byte[] body)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("error", out var error)
-                || error.ValueKind != JsonValueKind.Object)
-                return null;
-            return Text(error, "code") ?? Text(error, "type");
-        }
-        catch (JsonException)
-        {
-            // An error page of a proxy: the status alone says what happened.
-            return null;
-        }
-    }
-
-    private static string? Text(JsonElement error, string property) =>
-        error.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

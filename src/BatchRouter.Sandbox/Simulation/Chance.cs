@@ -19,6 +19,14 @@ internal enum Draw : ulong
     Error,
     Workload,
     Crashing,
+    Flex,
+    BatchTimes,
+    BatchFate,
+    BatchRow,
+    BatchOrder,
+    OutageDay,
+    BrokenCall,
+    Tracing,
 }
 
 /// <summary>A stream of chance that depends only on what it was made from: SplitMix64 over mixed keys.</summary>
@@ -35,6 +43,15 @@ internal struct Chance
     public static ulong Hash(ReadOnlySpan<char> text, ulong from = 0xCBF2_9CE4_8422_2325)
     {
         var hash = from;
+        foreach (var unit in text)
+            hash = (hash ^ unit) * 0x0000_0100_0000_01B3;
+        return Mix(hash);
+    }
+
+    /// <summary>FNV-1a over bytes, finished by a mix.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> text)
+    {
+        var hash = 0xCBF2_9CE4_8422_2325;
         foreach (var unit in text)
             hash = (hash ^ unit) * 0x0000_0100_0000_01B3;
         return Mix(hash);

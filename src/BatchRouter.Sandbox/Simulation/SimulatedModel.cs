@@ -1,3 +1,5 @@
+using BatchRouter.Catalog;
+
 namespace BatchRouter.Sandbox.Simulation;
 
 /// <summary>One model of the simulated provider: what it can, how good, how fast and how dear it is.</summary>
@@ -6,6 +8,12 @@ public sealed record SimulatedModel
     public required string Name { get; init; }
 
     public required SimulatedPrices Prices { get; init; }
+
+    /// <summary>Default: half of <see cref="Prices"/>.</summary>
+    public SimulatedPrices BatchPrices { get => field ?? Prices.Half(); init; }
+
+    /// <summary>Default: half of <see cref="Prices"/>.</summary>
+    public SimulatedPrices FlexPrices { get => field ?? Prices.Half(); init; }
 
     public required SimulatedQuality Quality { get; init; }
 
@@ -32,8 +40,16 @@ public sealed record SimulatedModel
     /// <summary>Requests at one time before it answers 429; default no limit.</summary>
     public int? MaxConcurrency { get; init; }
 
-    /// <summary>Only told in the rate-limit headers, not enforced; default 100,000.</summary>
+    /// <summary>Told in the rate-limit headers where there are no <see cref="RateLimits"/>, and not enforced; default 100,000.</summary>
     public int RequestsPerMinute { get; init; } = 100_000;
+
+    /// <summary>Enforced and told; default none.</summary>
+    public SimulatedRateLimits? RateLimits { get; init; }
+
+    /// <summary>Input tokens that open batches may hold at one time; a batch beyond it fails at validation. Default no limit.</summary>
+    public long? EnqueuedTokens { get; init; }
+
+    public bool OffersFlex { get; init; } = true;
 
     public bool OffersLogprobs { get; init; } = true;
 
@@ -42,6 +58,13 @@ public sealed record SimulatedModel
     public bool OffersTools { get; init; } = true;
 
     internal ulong NameHash => Chance.Hash(Name);
+
+    internal SimulatedPrices PricesOf(Lane lane) => lane switch
+    {
+        Lane.Batch => BatchPrices,
+        Lane.Flex => FlexPrices,
+        _ => Prices,
+    };
 
     internal long Count(int plainTokens) => (long)Math.Ceiling(plainTokens * TokenInflation);
 }

@@ -14,6 +14,13 @@ public sealed record SimulatedPrices(long Input, long CachedInput, long Output, 
     /// <summary>Cached input at a tenth of the input price, reasoning at the output price.</summary>
     public static SimulatedPrices Of(long input, long output) => new(input, input / 10, output, output);
 
+    /// <summary>The price of batch and flex where no other is given: each rate halved, down to a whole nano-USD.</summary>
+    public SimulatedPrices Half() => new(Input / 2, CachedInput / 2, Output / 2, Reasoning / 2)
+    {
+        CacheWrite = CacheWrite / 2,
+        LongContext = LongContext is { } longer ? longer with { Prices = longer.Prices.Half() } : null,
+    };
+
     /// <summary>
     /// Rounded once, half to even. Written apart from the product's own arithmetic on purpose:
     /// this is what the ledger is checked against.

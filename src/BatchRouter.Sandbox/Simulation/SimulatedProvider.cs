@@ -5,26 +5,27 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace BatchRouter.Sandbox.Simulation;
 
 /// <summary>
-/// An HTTP server on the loopback interface that speaks OpenAI's chat completions, without any model behind it.
+/// An HTTP server on the loopback interface that speaks OpenAI's chat completions, files and batches and Anthropic's messages and message
+/// batches, without any model behind it.
 /// It knows what each answer truly cost and whether it was right, and tells so under /sim/.
 /// </summary>
 public sealed class SimulatedProvider : IAsyncDisposable
 {
     private readonly WebApplication _server;
 
-    private SimulatedProvider(WebApplication server, SimulatedProviderOptions options, TrueBill bill, Oracle oracle)
+    private SimulatedProvider(WebApplication server, SimulatedProviderOptions options, TrueBill bill, Oracle oracle, ScaledClock clock)
     {
         _server = server;
         Options = options;
         Bill = bill;
         Oracle = oracle;
+        Clock = clock;
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         RootAddress = new Uri(address + "/");
         BaseAddress = new Uri(address + "/v1");
@@ -47,18 +48,22 @@ public sealed class SimulatedProvider : IAsyncDisposable
 
     public Oracle Oracle { get; }
 
+    /// <summary>What its time of day is told by; started by POST /sim/clock/start or by its owner.</summary>
+    public ScaledClock Clock { get; }
+
     /// <exception cref="IOException">The port asked for is taken.</exception>
     public static async Task<SimulatedProvider> StartAsync(SimulatedProviderOptions options, CancellationToken stop = default)
     {
+        var clock = options.Clock as ScaledClock ?? new ScaledClock(options.TimeScale, options.Clock);
         var book = new AnswerBook(options);
         var bill = new TrueBill();
         var server = Build(options);
         TokenCounter.Load();
         try
         {
-            MapRoutes(server, new(options, book, bill), book, bill, options);
+            new SimulatedRoutes(options, book, bill, clock).Map(server);
             await server.StartAsync(stop);
-            return new(server, options, bill, new Oracle(options, book));
+            return new(server, options, bill, new Oracle(options, book), clock);
         }
         catch
         {
@@ -88,20 +93,5 @@ public sealed class SimulatedProvider : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         return builder.Build();
-    }
-
-    private static void MapRoutes(
-        WebApplication server, ChatEndpoint chat, AnswerBook book, TrueBill bill, SimulatedProviderOptions options)
-    {
-        var sim = new SimEndpoints(chat, book, bill, options);
-        var records = new RecordEndpoint(chat, bill);
-        server.MapPost("/v1/chat/completions", (RequestDelegate)records.AroundAsync);
-        server.MapGet("/v1/usage/requests/{id}", (RequestDelegate)records.FindAsync);
-        server.MapGet("/v1/models", (RequestDelegate)sim.ModelsAsync);
-        server.MapGet("/", (RequestDelegate)SimEndpoints.HomeAsync);
-        server.MapGet("/sim/bill", (RequestDelegate)sim.BillAsync);
-        server.MapGet("/sim/bill/summary", (RequestDelegate)sim.BillSummaryAsync);
-        server.MapPost("/sim/oracle", (RequestDelegate)sim.OracleAsync);
-        server.MapPost("/sim/grade", (RequestDelegate)sim.GradeAsync);
     }
 }

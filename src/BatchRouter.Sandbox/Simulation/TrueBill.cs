@@ -1,3 +1,5 @@
+using BatchRouter.Catalog;
+
 namespace BatchRouter.Sandbox.Simulation;
 
 /// <summary>What the simulated provider charged: the oracle of every test about money. Safe for many threads.</summary>
@@ -8,10 +10,14 @@ public sealed class TrueBill
     private readonly Dictionary<string, BillLine> _byClientId = new(StringComparer.Ordinal);
     private long _totalNanoUsd;
 
+    /// <summary>Brings the bill up to now: batches are charged when somebody looks.</summary>
+    internal Action? BringUpToDate { get; set; }
+
     public long TotalNanoUsd
     {
         get
         {
+            BringUpToDate?.Invoke();
             lock (_gate)
                 return _totalNanoUsd;
         }
@@ -20,6 +26,7 @@ public sealed class TrueBill
     /// <summary>A copy of the lines so far, in the order in which they were charged.</summary>
     public IReadOnlyList<BillLine> Lines()
     {
+        BringUpToDate?.Invoke();
         lock (_gate)
             return [.. _lines];
     }
@@ -27,6 +34,7 @@ public sealed class TrueBill
     /// <summary>The line of a request by the client's id for it; null, it was not charged.</summary>
     public BillLine? Find(string clientRequestId)
     {
+        BringUpToDate?.Invoke();
         lock (_gate)
             return _byClientId.GetValueOrDefault(clientRequestId);
     }
@@ -47,9 +55,9 @@ public sealed class TrueBill
     }
 
     internal BillLine Charge(
-        string? clientRequestId, string requestId, SimulatedModel model, SimulatedUsage usage, DateTimeOffset at, bool answered)
+        string? clientRequestId, string requestId, SimulatedModel model, Lane lane, SimulatedUsage usage, DateTimeOffset at, bool answered)
     {
-        var amount = model.Prices.ChargeNanoUsd(usage);
+        var amount = model.PricesOf(lane).ChargeNanoUsd(usage);
         lock (_gate)
         {
             var line = new BillLine
@@ -58,6 +66,7 @@ public sealed class TrueBill
                 ClientRequestId = clientRequestId,
                 RequestId = requestId,
                 Model = model.Name,
+                Lane = lane,
                 InputTokens = usage.InputTokens,
                 CachedTokens = usage.CachedTokens,
                 CacheWriteTokens = usage.CacheWriteTokens,

@@ -12,7 +12,7 @@ internal sealed record CatalogFile
 
     internal sealed record ProviderEntry
     {
-        /// <summary>Which adapter: <c>openai</c>.</summary>
+        /// <summary>Which adapter: <c>openai</c>, for all that speaks as OpenAI does, or <c>anthropic</c>.</summary>
         public required string Kind { get; init; }
 
         /// <summary>Base URL, e.g. https://api.openai.com/v1.</summary>

@@ -8,7 +8,7 @@ namespace BatchRouter.Worker.Configuring;
 public sealed record ConfigurationSource(FileInfo Catalog, FileInfo Policy)
 {
     /// <summary>Kinds of provider that this build has adapters for.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["openai"];
+    public static IReadOnlyList<string> Kinds { get; } = ["openai", "anthropic"];
 
     /// <exception cref="IOException">A file is not there or cannot be read.</exception>
     public ConfigurationText Read() => new(this, Read(Catalog), Read(Policy));

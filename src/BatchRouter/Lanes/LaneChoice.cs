@@ -11,6 +11,10 @@ namespace BatchRouter.Lanes;
 /// </summary>
 internal readonly struct LaneChoice(RoutingRequest request, TaskPolicy task, OfferTable table, Prediction prediction, string? obstacle)
 {
+    private readonly bool _mayFlex = task.Lanes.Contains(Lane.Flex);
+    private readonly bool _mayBatch = task.Lanes.Contains(Lane.Batch);
+    private readonly bool _hasFailures = request.Failed.Count + request.FailedForGood.Count > 0;
+
     /// <summary>Why a job stays synchronous whatever lanes cost, or null.</summary>
     public static string? Obstacle(RoutingRequest request, RoutingPolicy policy)
     {
@@ -32,8 +36,9 @@ internal readonly struct LaneChoice(RoutingRequest request, TaskPolicy task, Off
         if (obstacle is not null || !request.Lanes.TryGetValue(sync.Offer.Model.Name, out var outlook))
             return Stay(sync, new LaneNumbers(obstacle ?? ReasonCodes.NoOutlook));
         var sizes = prediction.SizesOf(sync.Offer.Model);
-        var flexRefusal = flex is null ? null : Refusal(sync, flex, sizes);
-        var batchRefusal = batch is null ? null : Refusal(sync, batch, sizes);
+        var hold = batch?.Price.HoldNanoUsd(sizes.InputAtMost, sync.MaxOutputTokens) ?? 0;
+        var flexRefusal = flex is null ? null : Refusal(flex, _mayFlex);
+        var batchRefusal = batch is null ? null : Refusal(batch, _mayBatch) ?? MoneyRefusal(sync, hold, sizes);
         var verdict = LaneRule.Choose(new LaneQuestion(
             request.Now, request.Job.Deadline, outlook.WayBack, sync.CostNanoUsd,
             batch is null || batchRefusal is not null ? null : batch.Price.ChargeNanoUsd(sizes.Expected), outlook.BatchChance, outlook.DoubleChargeChance,
@@ -44,26 +49,29 @@ internal readonly struct LaneChoice(RoutingRequest request, TaskPolicy task, Off
             verdict.Lane != Lane.Sync && sync.SoftHoldNanoUsd < sync.HoldNanoUsd ? sync.SoftHoldNanoUsd : null);
         return verdict.Lane switch
         {
-            Lane.Batch => Put(sync, batch!, sizes, numbers, verdict.BatchNanoUsd!.Value, sync.HoldNanoUsd, verdict.LatestSafeStart),
-            Lane.Flex => Put(sync, flex!, sizes, numbers, verdict.FlexNanoUsd!.Value, 0, outlook.FlexWayBack.LatestSafeStart(request.Job.Deadline)),
+            Lane.Batch => Put(sync, batch!, hold, numbers, verdict.BatchNanoUsd!.Value, sync.HoldNanoUsd, verdict.LatestSafeStart),
+            Lane.Flex => Put(
+                sync, flex!, flex!.Price.HoldNanoUsd(sizes.InputAtMost, sync.MaxOutputTokens), numbers, verdict.FlexNanoUsd!.Value, 0,
+                outlook.FlexWayBack.LatestSafeStart(request.Job.Deadline)),
             _ => Stay(sync, numbers),
         };
     }
 
-    private string? Refusal(Candidate sync, Offer offer, AttemptSizes sizes)
+    private string? Refusal(Offer offer, bool isAllowed)
     {
-        if (!task.Lanes.Contains(offer.Lane))
+        if (!isAllowed)
             return ReasonCodes.LaneNotAllowed;
         if (request.Again is { } again && !again.EndsWith(LaneSuffix(offer.Lane), StringComparison.Ordinal))
             return ReasonCodes.RepeatedInItsLane;
-        if (request.Failed.Contains(offer.Name) || request.FailedForGood.Contains(offer.Name))
-            return ReasonCodes.LaneFailedBefore;
-        if (offer.Lane != Lane.Batch)
-            return null;
-        if (sizes.InputAtMost + sync.MaxOutputTokens > offer.Model.EnqueuedTokens)
+        return _hasFailures && (request.Failed.Contains(offer.Name) || request.FailedForGood.Contains(offer.Name)) ? ReasonCodes.LaneFailedBefore : null;
+    }
+
+    // A batch is bought with its way back: the money for both must be there.
+    private string? MoneyRefusal(Candidate sync, long hold, AttemptSizes sizes)
+    {
+        var both = hold + sync.HoldNanoUsd;
+        if (sizes.InputAtMost + sync.MaxOutputTokens > sync.Offer.Model.EnqueuedTokens)
             return ReasonCodes.OverQuota;
-        // A batch is bought with its way back: the money for both must be there.
-        var both = offer.Price.HoldNanoUsd(sizes.InputAtMost, sync.MaxOutputTokens) + sync.HoldNanoUsd;
         if (request.LeftNanoUsd is { } left && both > left)
             return ReasonCodes.OverMaxCost;
         for (var i = 0; i < request.OverBudget.Count; i++)
@@ -72,20 +80,16 @@ internal readonly struct LaneChoice(RoutingRequest request, TaskPolicy task, Off
         return null;
     }
 
-    private Candidate Put(Candidate sync, Offer offer, AttemptSizes sizes, LaneNumbers numbers, long expected, long wayBack, DateTimeOffset safe)
+    private Candidate Put(Candidate sync, Offer offer, long hold, LaneNumbers numbers, long expected, long wayBack, DateTimeOffset safe) => sync with
     {
-        var hold = offer.Price.HoldNanoUsd(sizes.InputAtMost, sync.MaxOutputTokens);
-        return sync with
-        {
-            Offer = offer,
-            CostNanoUsd = expected,
-            HoldNanoUsd = hold,
-            SoftHoldNanoUsd = prediction.SoftHold(offer, hold),
-            WayBackNanoUsd = wayBack,
-            LatestSafeStart = safe,
-            Lanes = numbers,
-        };
-    }
+        Offer = offer,
+        CostNanoUsd = expected,
+        HoldNanoUsd = hold,
+        SoftHoldNanoUsd = prediction.SoftHold(offer, hold),
+        WayBackNanoUsd = wayBack,
+        LatestSafeStart = safe,
+        Lanes = numbers,
+    };
 
     private static Candidate Stay(Candidate sync, LaneNumbers numbers)
     {

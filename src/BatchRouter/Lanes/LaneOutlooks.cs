@@ -7,8 +7,10 @@ namespace BatchRouter.Lanes;
 /// <summary>Brings together what decisions need to know of lanes: observed times, learned completion times, terms. Pure.</summary>
 public static class LaneOutlooks
 {
-    // A refused call is tried again after waits that double from a second on; refusals come in spells, so more tries say no more.
-    private const int TriesAtMost = 5;
+    // A refused call is tried again until the latest safe start. Refusals come in spells: all tries after the first count as one more.
+    private const int TriesAtMost = 2;
+
+    private static readonly TimeSpan WaitBeforeAnother = TimeSpan.FromSeconds(1);
 
     private static readonly Dictionary<string, LaneOutlook> None = [];
 
@@ -25,8 +27,9 @@ public static class LaneOutlooks
         if (!table.AnySellsLanes || LaneChoice.Obstacle(request, policy) is not null)
             return None;
         var (task, slowest) = (policy.TaskFor(request.Job.Task), TimeSpan.Zero);
+        var meant = task.Models.Count == 0 ? null : router.Names.Of(task.Models);
         for (var place = 0; place < table.Models.Length; place++)
-            if (table.Models[place].ReplacedBy is null && (task.Models.Count == 0 || router.Names.Of(task.Models).Contains(place)))
+            if (table.Models[place].ReplacedBy is null && meant?.Contains(place) != false)
                 slowest = Longer(slowest, Late(request, table.Models[place], policy.Lateness));
         var outlooks = new Dictionary<string, LaneOutlook>();
         for (var place = 0; place < table.Models.Length; place++)
@@ -62,7 +65,7 @@ public static class LaneOutlooks
     }
 
     private static double TakenOnce(double taken, TimeSpan window) =>
-        1 - Math.Pow(1 - taken, Math.Min(TriesAtMost, 1 + (int)Math.Log2(1 + window.TotalSeconds)));
+        1 - Math.Pow(1 - taken, window > WaitBeforeAnother ? TriesAtMost : 1);
 
     private static TimeSpan Late(RoutingRequest request, CatalogModel model, double lateness) =>
         LateQuantile.Of(Seen(request, model)?.P50 ?? model.Latency.P50, P99(request, model), lateness);

@@ -16,5 +16,8 @@ public sealed record ClaimedRow(
     /// <summary>What it is for beside somebody's own work: no message says so, only its row.</summary>
     public Side? Side { get; init; }
 
-    public ClaimedJob With(BatchJob job) => new(job with { Side = Side }, Lease, Rescues, Waits, Decisions, Attempts);
+    /// <summary>Nothing more is to be bought for it.</summary>
+    public bool IsCancelled { get; init; }
+
+    public ClaimedJob With(BatchJob job) => new(job with { Side = Side }, Lease, Rescues, Waits, Decisions, Attempts) { IsCancelled = IsCancelled };
 }

@@ -39,6 +39,9 @@ public sealed record RoundOptions
     /// <summary>Looking whether a model is due to be kept warm. Default 1 s.</summary>
     public TimeSpan WarmEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Looking for groups that were cancelled. Default 1 s.</summary>
+    public TimeSpan CancelEvery { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Looking for a changed configuration. Default 1 s.</summary>
     public TimeSpan ReloadEvery { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -19,6 +19,12 @@ internal static class Announcements
             GroupId = story.Job.GroupId,
             At = at,
         },
+        Move.Cancel cancel => new Announcement.Rejected("$", "cancelled", cancel.Reason)
+        {
+            Key = story.Job.Key,
+            GroupId = story.Job.GroupId,
+            At = at,
+        },
         _ => null,
     };
 }

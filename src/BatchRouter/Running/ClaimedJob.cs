@@ -10,7 +10,11 @@ namespace BatchRouter.Running;
 /// <param name="Decisions">How many decisions were stored.</param>
 /// <param name="Attempts">All attempts so far, in their order.</param>
 public sealed record ClaimedJob(
-    BatchJob Job, Lease Lease, int Rescues, int Waits, int Decisions, IReadOnlyList<PastAttempt> Attempts);
+    BatchJob Job, Lease Lease, int Rescues, int Waits, int Decisions, IReadOnlyList<PastAttempt> Attempts)
+{
+    /// <summary>Nothing more is to be bought for it.</summary>
+    public bool IsCancelled { get; init; }
+}
 
 /// <summary>An earlier attempt as the store remembers it.</summary>
 /// <param name="Id">Its id.</param>

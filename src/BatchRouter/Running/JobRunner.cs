@@ -1,5 +1,6 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Cancelling;
 using BatchRouter.Catalog;
 using BatchRouter.Classifying;
 using BatchRouter.Escalating;
@@ -27,8 +28,11 @@ public sealed class JobRunner(
     Senses senses,
     VerdictMemory verdicts,
     AttemptIds ids,
+    CancelledGroups cancelled,
     TimeProvider clock)
 {
+    private const string CancelledReason = "cancelled";
+
     /// <summary>A job that the broker delivered. Returns when its row is durable and, if it is ours, its life ended or it waits.</summary>
     public async Task<OpenResult> DeliverAsync(BatchJob job, DateTimeOffset receivedAt, CancellationToken stop)
     {
@@ -38,7 +42,9 @@ public sealed class JobRunner(
         while (true)
         {
             var decision = Decide(story, new NextStep.FallBack(), cached: cached);
-            var move = Follow(story, decision, Purpose.First);
+            var move = cancelled.Has(job.GroupId)
+                ? new Move.Reject("groupId", "group_cancelled", "its group was cancelled before it arrived")
+                : Follow(story, decision, Purpose.First);
             var opened = await store.OpenAsync(new Opening(job, receivedAt, decision, move, key), stop);
             if (opened is OpenResult.OverBudget over)
             {
@@ -72,7 +78,7 @@ public sealed class JobRunner(
         (Decision?, Move) Choose()
         {
             var decision = isAtItsEnd ? null : Decide(story, new NextStep.FallBack());
-            return (decision, decision is null ? Settle(story, reason) : Follow(story, decision, purpose));
+            return (decision, decision is null ? End(story, reason) : Follow(story, decision, purpose));
         }
     }
 
@@ -141,8 +147,17 @@ public sealed class JobRunner(
         Observe(story, end);
         // What was bought before may have been answered since, too late for its own turn: it is paid, and good enough all the same.
         var next = HasGoodAnswer(story) ? new NextStep.Accept() : NextSteps.Choose(Situation(story, attempt, result, score));
+        if (IsCancelled(story) && next is not NextStep.Accept)
+            next = new NextStep.GiveUp(CancelledReason);
         return await CommitAsync(story, end, () => Take(story, attempt, next), stop);
     }
+
+    private bool IsCancelled(JobStory story) => story.IsCancelled || cancelled.Has(story.Job.GroupId);
+
+    // A cancelled job that has no answer has nothing to be settled with; what it has was paid for, and is given.
+    private Move End(JobStory story, string? reason) => reason == CancelledReason && story.Best is null
+        ? new Move.Cancel("its group was cancelled", story.Attempts, story.ChargedNanoUsd)
+        : Settle(story, reason);
 
     // What a worker that lost its lease has bought is good enough all the same; what died too often or is spent buys no more.
     private (bool IsAtItsEnd, string? Reason) EndOf(JobStory story)
@@ -150,6 +165,8 @@ public sealed class JobRunner(
         var task = live.Current.Policy.TaskFor(story.Job.Task);
         if (HasGoodAnswer(story))
             return (true, null);
+        if (IsCancelled(story))
+            return (true, CancelledReason);
         if (story.Rescues > task.Caps.Rescues)
             return (true, "poison");
         var left = story.LeftOf(task.Caps.CostNanoUsd);
@@ -208,7 +225,7 @@ public sealed class JobRunner(
             case NextStep.Accept:
                 return (null, Settle(story, null));
             case NextStep.GiveUp giveUp:
-                return (null, Settle(story, giveUp.Reason));
+                return (null, End(story, giveUp.Reason));
             case NextStep.Wait wait:
                 return (null, new Move.Hold(wait.Reason, wait.Until));
             default:

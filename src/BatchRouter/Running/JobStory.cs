@@ -38,6 +38,9 @@ internal sealed class JobStory
 
     public int Rescues { get; private init; }
 
+    /// <summary>Nothing more is to be bought for it, as was known when it was taken over.</summary>
+    public bool IsCancelled { get; private init; }
+
     public long ChargedNanoUsd { get; private set; }
 
     /// <summary>Nothing was decided of it before: it stands behind those that wait for money already.</summary>
@@ -81,6 +84,7 @@ internal sealed class JobStory
             Attempts = claimed.Attempts.Count,
             Waits = claimed.Waits,
             Rescues = claimed.Rescues,
+            IsCancelled = claimed.IsCancelled,
         };
         foreach (var past in claimed.Attempts)
             story.Remember(past, question);

@@ -62,6 +62,15 @@ public abstract record Move
         public override JobState To => JobState.Settled;
     }
 
+    /// <summary>Cancelled, for ever: nothing that was bought answered.</summary>
+    /// <param name="Reason">Why, in words.</param>
+    /// <param name="Attempts">Purchases made.</param>
+    /// <param name="CostNanoUsd">Charges so far.</param>
+    public sealed record Cancel(string Reason, int Attempts, long CostNanoUsd) : Move
+    {
+        public override JobState To => JobState.Cancelled;
+    }
+
     /// <summary>Rejected, for ever.</summary>
     public sealed record Reject(string Field, string Code, string Reason) : Move
     {

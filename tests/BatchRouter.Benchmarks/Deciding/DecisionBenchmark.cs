@@ -10,6 +10,7 @@ public class DecisionBenchmark
 {
     private readonly FiftyOffers _plain = FiftyOffers.Plain();
     private readonly FiftyOffers _live = FiftyOffers.Live();
+    private readonly FiftyOffers _lanes = FiftyOffers.InThreeLanes(17);
     private int _next;
 
     [Benchmark(Baseline = true)]
@@ -20,6 +21,9 @@ public class DecisionBenchmark
 
     [Benchmark]
     public Decision Live() => _live.Router.Decide(_live.Requests[++_next & 1023]);
+
+    [Benchmark]
+    public Decision ThreeLanes() => _lanes.Router.Decide(_lanes.Requests[++_next & 1023]);
 
     internal static long Cheapest(ModelCatalog catalog, RoutingRequest request)
     {

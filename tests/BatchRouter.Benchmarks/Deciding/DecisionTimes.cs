@@ -11,12 +11,16 @@ internal static class DecisionTimes
 
     public static void Print(TextWriter output)
     {
-        output.WriteLine("50 offers, 100,000 single calls each, after 50,000 to warm up; microseconds");
+        output.WriteLine("50 offers (or models x lanes), 100,000 single calls each, after 50,000 to warm up; microseconds");
         output.WriteLine("                p50      p90      p99    p99.9      max   bytes");
         var (plain, live) = (FiftyOffers.Plain(), FiftyOffers.Live());
+        var (lanes, wide) = (FiftyOffers.InThreeLanes(17), FiftyOffers.InThreeLanes(FiftyOffers.Count));
         Measure(output, "floor", i => DecisionBenchmark.Cheapest(plain.Catalog, plain.Requests[i & 1023]));
         Measure(output, "plain", i => plain.Router.Decide(plain.Requests[i & 1023]).Candidates.Count);
         Measure(output, "live", i => live.Router.Decide(live.Requests[i & 1023]).Candidates.Count);
+        Measure(output, "17 x 3", i => lanes.Router.Decide(lanes.Requests[i & 1023]).Candidates.Count);
+        Measure(output, "and look", i => lanes.Router.Decide(lanes.Looked(lanes.Requests[i & 1023])).Candidates.Count);
+        Measure(output, "50 x 3", i => wide.Router.Decide(wide.Requests[i & 1023]).Candidates.Count);
     }
 
     private static void Measure(TextWriter output, string name, Func<int, long> decide)

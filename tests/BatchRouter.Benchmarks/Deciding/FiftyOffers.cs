@@ -1,6 +1,7 @@
 using BatchRouter.Catalog;
 using BatchRouter.Experimenting;
 using BatchRouter.Jobs;
+using BatchRouter.Lanes;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Routing;
@@ -14,11 +15,11 @@ internal sealed class FiftyOffers
 
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    private FiftyOffers(RoutingPolicy policy, bool isLive)
+    private FiftyOffers(RoutingPolicy policy, bool isLive, int lanes = 1, int models = Count)
     {
-        Catalog = new ModelCatalog("bench", [.. Enumerable.Range(0, Count).Select(i => Model(i, isLive))]);
+        Catalog = new ModelCatalog("bench", [.. Enumerable.Range(0, models).Select(i => Selling(Model(i, isLive), lanes))]);
         Router = new Router(Catalog, policy);
-        Requests = [.. Enumerable.Range(0, 1_024).Select(i => Request(i, isLive))];
+        Requests = [.. Enumerable.Range(0, 1_024).Select(i => lanes == 1 ? Request(i, isLive) : Looked(Later(Request(i, isLive), i)))];
     }
 
     public ModelCatalog Catalog { get; }
@@ -29,6 +30,13 @@ internal sealed class FiftyOffers
 
     /// <summary>The default strategies, nothing observed, every model on the ladder: the most cascades there can be.</summary>
     public static FiftyOffers Plain() => new(Policy(), isLive: false);
+
+    /// <summary>Models sold in three lanes each, deadlines up to two days away, and the lanes were looked at before.</summary>
+    public static FiftyOffers InThreeLanes(int models) => new(Policy(), isLive: false, lanes: 3, models);
+
+    /// <summary>A request with what is known of lanes: what a worker does before each decision.</summary>
+    public RoutingRequest Looked(RoutingRequest request) =>
+        request with { Lanes = LaneOutlooks.Of(request, Router, CompletionBook.Empty, _ => 0.7, new LaneOptions()) };
 
     /// <summary>Ten rules, an experiment, families, observed times and health, usual costs, personal data.</summary>
     public static FiftyOffers Live() => new(
@@ -77,6 +85,20 @@ internal sealed class FiftyOffers
         DeploymentOf = isLive && i % 5 < 2 ? $"family-{i / 5}" : null,
         DataClasses = new HashSet<string> { "personal" },
     };
+
+    private static CatalogModel Selling(CatalogModel model, int lanes) => lanes == 1 ? model : model with
+    {
+        Prices = [.. Enum.GetValues<Lane>().Take(lanes).Select(lane => model.Prices[0] with
+        {
+            Lane = lane,
+            Rates = lane == Lane.Sync
+                ? model.Prices[0].Rates
+                : new Rates(model.Prices[0].Rates.InputNanoUsdPerMillion / 2, model.Prices[0].Rates.OutputNanoUsdPerMillion / 2),
+        })],
+    };
+
+    private static RoutingRequest Later(RoutingRequest request, int i) =>
+        request with { Job = request.Job with { Deadline = Noon + TimeSpan.FromMinutes(1 + 29 * (i % 100)) } };
 
     private static RoutingRequest Request(int i, bool isLive) => new()
     {

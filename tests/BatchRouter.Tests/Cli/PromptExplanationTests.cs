@@ -3,6 +3,7 @@ using BatchRouter.Cli.Presenting;
 using BatchRouter.Forecasting;
 using BatchRouter.Routing;
 using BatchRouter.Tests.Classifying;
+using BatchRouter.Tests.Lanes;
 using Xunit;
 
 namespace BatchRouter.Tests.Cli;
@@ -24,6 +25,17 @@ public sealed class PromptExplanationTests : IDisposable
         Assert.True(chosen is { Eligible: true, CostUsd: > 0, HoldUsd: > 0, P50Ms: > 0, P99Ms: > 0, PredictedQuality: 0.7 });
         Assert.True(told.Plan is { ExpectedQuality: >= 0.85, ExpectedCostUsd: > 0 });
         Assert.Equal(new StrategyNote(Strategies.Cascade, told.Reason), told.Strategies[^1]);
+    }
+
+    [Fact]
+    public async Task Explain_AModelThatSellsLanes_TellsTheirNumbersAsTheProviderPromises()
+    {
+        var told = await ExplainAsync(Question, new Router(Some.Catalog(SomeLanes.Weak, Some.Strong), Some.Policy()));
+        Assert.Equal("weak:batch", told.Plan.Offers[0]);
+        var lanes = told.Candidates[0].Lanes!;
+        Assert.True(lanes is { Reason: ReasonCodes.BatchPays, BatchChance: > 0.9 and < 0.98, FlexChance: > 0.9, BatchNanoUsd: > 0 });
+        Assert.True(lanes.BatchNanoUsd < lanes.SyncNanoUsd && lanes.LatestSafeStart < told.Deadline);
+        Assert.Null(told.Candidates[1].Lanes);
     }
 
     [Fact]

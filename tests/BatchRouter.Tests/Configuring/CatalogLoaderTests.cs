@@ -17,10 +17,24 @@ public sealed class CatalogLoaderTests
         Assert.Equal((TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(900)), (model.Latency.P50, model.Latency.P99));
     }
 
+    [Fact]
+    public void Load_TermsOfBatch_AreTheProvidersOrOpenAis()
+    {
+        Assert.Equal(new BatchTerms(), LoadCatalog().Models[0].Provider.Batch);
+        Assert.Null(LoadCatalog().Models[0].EnqueuedTokens);
+        var (json, _) = Change(CatalogText, "\"KEY\"", "\"KEY\", \"batch\": { \"rowsAtMost\": 100, \"bytesAtMost\": 2000000, \"looksPerMinute\": 6, \"cancelSeconds\": 30, \"expiresAfterHours\": 2 }");
+        var model = LoadCatalog(Change(json, "\"requestsPerMinute\": 60", "\"requestsPerMinute\": 60, \"enqueuedTokens\": 90000").Json).Models[0];
+        Assert.Equal(
+            new BatchTerms { RowsAtMost = 100, BytesAtMost = 2_000_000, LooksPerMinute = 6, CancelTakes = TimeSpan.FromSeconds(30), ExpiresAfter = TimeSpan.FromHours(2) },
+            model.Provider.Batch);
+        Assert.Equal(90_000, model.EnqueuedTokens);
+    }
+
     [Theory]
     [InlineData("\"contextWindow\"", "\"contxtWindow\"", "contxtWindow")]
     [InlineData("\"p50Ms\"", "\"p50ms\"", "p50ms")]
     [InlineData("\"kind\"", "\"Kind\"", "Kind")]
+    [InlineData("\"KEY\"", "\"KEY\", \"batch\": { \"rowsAtMots\": 9 }", "rowsAtMost")]
     public void Load_MisspeltKey_IsNamedWithItsLine(string what, string to, string key)
     {
         var (json, line) = Change(CatalogText, what, to);
@@ -50,6 +64,12 @@ public sealed class CatalogLoaderTests
     [InlineData("\"p99Ms\": 900", "\"p99Ms\": 99", "$.models[0].latency.p99Ms")]
     [InlineData("\"concurrentCalls\": 5", "\"concurrentCalls\": 0", "$.models[0].limits.concurrentCalls")]
     [InlineData("\"requestsPerMinute\": 60", "\"requestsPerMinute\": 0", "$.models[0].limits.requestsPerMinute")]
+    [InlineData("\"requestsPerMinute\": 60", "\"enqueuedTokens\": 0", "$.models[0].limits.enqueuedTokens")]
+    [InlineData("\"KEY\"", "\"KEY\", \"batch\": { \"rowsAtMost\": 0 }", "$.providers.openai.batch.rowsAtMost")]
+    [InlineData("\"KEY\"", "\"KEY\", \"batch\": { \"bytesAtMost\": 5 }", "$.providers.openai.batch.bytesAtMost")]
+    [InlineData("\"KEY\"", "\"KEY\", \"batch\": { \"looksPerMinute\": 0 }", "$.providers.openai.batch.looksPerMinute")]
+    [InlineData("\"KEY\"", "\"KEY\", \"batch\": { \"cancelSeconds\": -1 }", "$.providers.openai.batch.cancelSeconds")]
+    [InlineData("\"KEY\"", "\"KEY\", \"batch\": { \"expiresAfterHours\": 0 }", "$.providers.openai.batch.expiresAfterHours")]
     [InlineData("\"provider\": \"openai\"", "\"provider\": null", "$.models[0].provider")]
     [InlineData("[\"tools\"]", "[null]", "$.models[0].capabilities[0]")]
     [InlineData("\"requestsPerMinute\": 60", "\"requestsPerMinute\": null", "$.models[0].limits.requestsPerMinute")]

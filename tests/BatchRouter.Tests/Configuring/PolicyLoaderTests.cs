@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Text;
 using System.Text.Json;
+using BatchRouter.Catalog;
+using BatchRouter.Routing;
 using BatchRouter.Tests.House;
 using BatchRouter.Worker.Configuring;
 using Xunit;
@@ -33,6 +35,17 @@ public sealed class PolicyLoaderTests
         Assert.Equal((false, 0.2, 0.7), (task.UsesLearned, task.Drift.CalibrationError, task.Drift.LeastQuality));
     }
 
+    [Fact]
+    public void Load_Lanes_AreTheTasksElseThePolicysElseAll()
+    {
+        Assert.Equal(TaskPolicy.AllLanes, LoadPolicy().TaskFor("anything").Lanes);
+        Assert.Equal(0.001, LoadPolicy().Lateness);
+        var (ofPolicy, _) = Change(PolicyText, "\"planSteps\": 3", "\"planSteps\": 3, \"lanes\": [\"batch\", \"sync\"], \"lateness\": 0.01");
+        Assert.Equal([Lane.Batch, Lane.Sync], LoadPolicy(ofPolicy).TaskFor("anything").Lanes);
+        Assert.Equal(0.01, LoadPolicy(ofPolicy).Lateness);
+        Assert.Equal([Lane.Sync], LoadPolicy(Change(ofPolicy, "\"slope\": 1", "\"slope\": 1 }, \"lanes\": [\"sync\"], \"drift\": {").Json).TaskFor("anything").Lanes);
+    }
+
     [Theory]
     [InlineData("\"demo\": { }", "", "$.projects")]
     [InlineData("\"default\": {", "\"other\": {", "$.tasks")]
@@ -60,6 +73,11 @@ public sealed class PolicyLoaderTests
     [InlineData("\"balanced\": 0.8,", "\"balanced\": 0.8, \"fair\": 0.8,", "$.qualityWords.fair")]
     [InlineData("\"littleSlackSeconds\": 5", "\"littleSlackSeconds\": -1", "$.littleSlackSeconds")]
     [InlineData("\"planSteps\": 3", "\"planSteps\": 4", "$.planSteps")]
+    [InlineData("\"planSteps\": 3", "\"lateness\": 0", "$.lateness")]
+    [InlineData("\"planSteps\": 3", "\"lanes\": [\"sync\", \"bach\"]", "$.lanes[1]")]
+    [InlineData("\"planSteps\": 3", "\"lanes\": [\"batch\"]", "$.lanes")]
+    [InlineData("\"planSteps\": 3", "\"lanes\": [\"sync\", \"sync\"]", "$.lanes")]
+    [InlineData("\"slope\": 1", "\"slope\": 1 }, \"lanes\": [\"flex\"], \"drift\": {", "$.tasks.default.lanes")]
     [InlineData("\"threshold\": 0.5", "\"threshold\": null", "$.tasks.default.threshold")]
     [InlineData("\"demo\": { }", "\"demo\": null", "$.projects.demo")]
     public void Load_WrongValue_IsNamedWithItsLine(string what, string to, string key)

@@ -80,6 +80,10 @@ public sealed class LaneRuleTests
         Assert.Equal((Lane.Sync, ReasonCodes.OnlySync), LaneRule.Choose(new LaneQuestion(Now, Now.AddHours(5), Way, Sync, null, 1, 0, null, 1)) is var v ? (v.Lane, v.Reason) : default);
 
     [Fact]
+    public void Choose_FlexIsNoCheaper_BuysAtOnce() =>
+        Assert.Equal(ReasonCodes.FlexDoesNotPay, LaneRule.Choose(new LaneQuestion(Now, Now.AddHours(5), Way, Sync, null, 0, 0, Sync, 1)).Reason);
+
+    [Fact]
     public void Choose_FlexMayRefuse_CostsWhatItIsExpectedTo()
     {
         var verdict = LaneRule.Choose(new LaneQuestion(Now, Now.AddHours(5), Way, Sync, null, 0, 0, Sync / 2, 0.4));

@@ -31,7 +31,7 @@ public sealed class LiveCatalogTests : IDisposable
 
         Assert.Contains("weak", _client.OpenBreakers.Keys);
         Assert.Equal(FailureKind.BreakerOpen, Assert.IsType<CallResult.Failed>(await CallAsync(dearer)).Kind);
-        Assert.Equal(["weak", "strong"], _adapter.Made.Select(client => client.Model.Name));
+        Assert.Equal(["weak", "strong"], _adapter.Made.Select(client => client.Model));
     }
 
     [Fact]
@@ -58,10 +58,10 @@ public sealed class LiveCatalogTests : IDisposable
         _ = _client.OpenBreakers;
         Swap(Some.Weak with { ProviderModel = "weak-3" });
         _ = _client.OpenBreakers;
-        Assert.False(_adapter.Made.Single(client => client.Model.ProviderModel == "weak").IsDisposed);
+        Assert.False(_adapter.Made.Single(client => client.Model == "weak").IsDisposed);
         _adapter.Gate.SetResult();
         Assert.Equal("weak", Assert.IsType<CallResult.Replied>(await call).Answer.Text);
-        Assert.True(_adapter.Made.Single(client => client.Model.ProviderModel == "weak").IsDisposed);
+        Assert.True(_adapter.Made.Single(client => client.Model == "weak").IsDisposed);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class LiveCatalogTests : IDisposable
         await CallAsync(Some.Weak);
         Swap(Some.Weak with { ProviderModel = "weak-2" });
         Assert.Equal("weak", Assert.IsType<CallResult.Replied>(await CallAsync(Some.Weak)).Answer.Text);
-        Assert.Equal(1, _adapter.Made.Count(client => client.Model.ProviderModel == "weak"));
+        Assert.Equal(1, _adapter.Made.Count(client => client.Model == "weak"));
     }
 
     [Fact]
@@ -101,13 +101,13 @@ public sealed class LiveCatalogTests : IDisposable
 
         public TaskCompletionSource? Gate { get; set; }
 
-        public IChatClient Create(CatalogModel model)
+        public IChatClient Create(ProviderEndpoint provider, string providerModel)
         {
-            Made.Add(new NamingClient(this, model));
+            Made.Add(new NamingClient(this, providerModel));
             return Made[^1];
         }
 
-        public void Prepare(ChatOptions options, CatalogModel model)
+        public void Prepare(ChatOptions options, CatalogModel model, Lane lane)
         {
         }
 
@@ -117,9 +117,9 @@ public sealed class LiveCatalogTests : IDisposable
     }
 
     /// <summary>Says the provider's name of its model.</summary>
-    private sealed class NamingClient(Adapter adapter, CatalogModel model) : IChatClient
+    private sealed class NamingClient(Adapter adapter, string model) : IChatClient
     {
-        public CatalogModel Model => model;
+        public string Model => model;
 
         public bool IsDisposed { get; private set; }
 
@@ -128,7 +128,7 @@ public sealed class LiveCatalogTests : IDisposable
             await (adapter.Gate?.Task ?? Task.CompletedTask);
             return adapter.Fails
                 ? throw new HttpRequestException("nobody listens")
-                : new ChatResponse(new ChatMessage(ChatRole.Assistant, model.ProviderModel)) { Usage = new UsageDetails { InputTokenCount = 1, OutputTokenCount = 1 } };
+                : new ChatResponse(new ChatMessage(ChatRole.Assistant, model)) { Usage = new UsageDetails { InputTokenCount = 1, OutputTokenCount = 1 } };
         }
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

@@ -1,3 +1,4 @@
+using BatchRouter.Catalog;
 using BatchRouter.Jobs;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Running;
@@ -28,15 +29,15 @@ public sealed class PipelineTests
         for (var call = 0; call < 20; call++)
         {
             Assert.Null(pipeline.OpenUntil);
-            await pipeline.ExecuteAsync(Urgency.Bulk, Long, _ => Fail(kind), Stop);
+            await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Fail(kind), Stop);
         }
 
         Assert.Equal(Some.Noon.AddSeconds(5), pipeline.OpenUntil);
-        await Assert.ThrowsAsync<BrokenCircuitException>(async () => await pipeline.ExecuteAsync(Urgency.Bulk, Long, _ => Succeed(), Stop));
+        await Assert.ThrowsAsync<BrokenCircuitException>(async () => await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Succeed(), Stop));
         _clock.Advance(TimeSpan.FromSeconds(5.1));
         Assert.Null(pipeline.OpenUntil);
-        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Urgency.Bulk, Long, _ => Succeed(), Stop));
-        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Urgency.Urgent, Long, _ => Succeed(), Stop));
+        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Succeed(), Stop));
+        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Urgent, Long, _ => Succeed(), Stop));
     }
 
     [Theory]
@@ -48,7 +49,7 @@ public sealed class PipelineTests
     {
         var pipeline = new ModelPipeline(Some.Weak, new PipelineOptions { Retries = 0 }, _clock);
         for (var call = 0; call < 60; call++)
-            await pipeline.ExecuteAsync(Urgency.Bulk, Long, _ => Fail(kind), Stop);
+            await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Fail(kind), Stop);
         Assert.Null(pipeline.OpenUntil);
     }
 
@@ -83,7 +84,7 @@ public sealed class PipelineTests
         await Task.WhenAll([.. bulk, .. urgent]);
         Assert.Equal(55, running);
 
-        Task Start(Urgency urgency) => pipeline.ExecuteAsync(urgency, Long, async _ =>
+        Task Start(Urgency urgency) => pipeline.ExecuteAsync(Lane.Sync, urgency, Long, async _ =>
         {
             Interlocked.Increment(ref running);
             await gate.Task;

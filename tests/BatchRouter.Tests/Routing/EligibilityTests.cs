@@ -61,7 +61,7 @@ public sealed class EligibilityTests
     public void ReasonCodes_All_AreReachedByATest()
     {
         var fields = typeof(ReasonCodes).GetFields(BindingFlags.Public | BindingFlags.Static).ToList();
-        var tests = string.Concat(Repository.Files("tests/BatchRouter.Tests/Routing", "*.cs").Select(File.ReadAllText));
+        var tests = string.Concat(((string[])["Routing", "Lanes"]).SelectMany(area => Repository.Files($"tests/BatchRouter.Tests/{area}", "*.cs")).Select(File.ReadAllText));
         Assert.All(fields, field => Assert.Contains($"{nameof(ReasonCodes)}.{field.Name}", tests, StringComparison.Ordinal));
         Assert.Equal(fields.Count, fields.Select(field => field.GetRawConstantValue()).Distinct().Count());
     }

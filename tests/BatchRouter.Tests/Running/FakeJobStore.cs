@@ -111,6 +111,7 @@ internal sealed class FakeJobStore(List<string> journal) : IJobStore
         Move.Hold hold => $"hold {hold.Reason}",
         Move.Settle { Ending: var ending } => $"settle {ending.Outcome}{(ending.Reason is { } reason ? $" {reason}" : "")}",
         Move.Reject reject => $"reject {reject.Code}",
+        Move.Cancel cancel => $"cancel {cancel.Attempts}",
         _ => throw new InvalidOperationException("a move without a name"),
     };
 }

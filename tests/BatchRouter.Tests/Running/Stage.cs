@@ -1,5 +1,6 @@
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Cancelling;
 using BatchRouter.Catalog;
 using BatchRouter.Classifying;
 using BatchRouter.Forecasting;
@@ -25,7 +26,7 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
         Models = new FakeModels(Journal);
         Live = new LiveRouter(new Router(Some.Catalog(models), Some.Policy(task)));
         Runner = new JobRunner(Live, new AnswerScorer(this), Store, Models, this, this, this,
-            new Senses(new Perceiver(learned: Book), Observed, Costs, new BudgetPressure(), Book), Verdicts, new AttemptIds(_ => Id(++_ids)), Clock);
+            new Senses(new Perceiver(learned: Book), Observed, Costs, new BudgetPressure(), Book), Verdicts, new AttemptIds(_ => Id(++_ids)), Cancelled, Clock);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -46,6 +47,8 @@ internal sealed class Stage : IAnnouncer, ITokenCounter, ISchemaValidator, IAnsw
 
     /// <summary>What was learned; nothing, unless a test says so.</summary>
     public LearnedBook Book { get; } = new();
+
+    public CancelledGroups Cancelled { get; } = new();
 
     public ObservedModels Observed { get; } = new();
 

@@ -34,6 +34,15 @@ public sealed class LookTimesTests
         Assert.Equal(Sent.OverdueAt, LookTimes.Next(Sent, Sent.OverdueAt.AddSeconds(-3), 1));
     }
 
+    // In an outage thousands are under way, and the provider's limit spread looks at them over most of an hour: rows that had been called back were bought too late.
+    [Fact]
+    public void Next_OfThousands_KeepsItsAppointments_AndTheLimitAfterThem()
+    {
+        Assert.Equal(Sent.LatestSafeStart, LookTimes.Next(Sent, Sent.LatestSafeStart.AddMinutes(-2), 3_000));
+        Assert.Equal(Sent.OverdueAt, LookTimes.Next(Sent, Sent.LatestSafeStart, 3_000));
+        Assert.Equal(Sent.OverdueAt.AddMinutes(50), LookTimes.Next(Sent, Sent.OverdueAt, 3_000));
+    }
+
     // A batch whose end nobody waited for any more was looked at every ten seconds for ever.
     [Fact]
     public void Next_OnceNobodyWaits_BacksOffAgain() =>

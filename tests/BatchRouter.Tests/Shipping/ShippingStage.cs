@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Cancelling;
 using BatchRouter.Catalog;
 using BatchRouter.Classifying;
 using BatchRouter.Conformance;
@@ -40,7 +41,7 @@ internal sealed class ShippingStage : IBatchClient, IStoredMessages, IAnnouncer,
         var live = Some.Live();
         var runner = new JobRunner(
             live, new AnswerScorer(this), _store, Models, this, this, this, new Senses(new Perceiver(), Observed, new ObservedCosts(), new BudgetPressure()),
-            new VerdictMemory(), new AttemptIds(_ => new Guid(++_ids, 0, 0, new byte[8])), Clock);
+            new VerdictMemory(), new AttemptIds(_ => new Guid(++_ids, 0, 0, new byte[8])), new CancelledGroups(), Clock);
         _runs = new ClaimedRuns(runner, _store, this, new RoundOptions(), NullLogger<ClaimedRuns>.Instance, CancellationToken.None);
         Landings = new Landings(runner, Shipments, this, _runs, live, Options);
         Runner = new ShipmentRunner(

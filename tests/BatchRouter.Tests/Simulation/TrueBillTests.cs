@@ -41,7 +41,7 @@ public sealed class TrueBillTests
         var lines = (await client.GetAsync("sim/bill?after=2")).EnumerateArray().ToList();
         Assert.Equal(3, lines.Count);
         Assert.Equal(
-            ["line", "client_request_id", "request_id", "model", "input_tokens", "cached_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "amount_nano_usd", "at", "answered"],
+            ["line", "client_request_id", "request_id", "model", "lane", "input_tokens", "cached_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "amount_nano_usd", "at", "answered"],
             lines[0].EnumerateObject().Select(property => property.Name));
         var summary = await client.GetAsync("sim/bill/summary");
         Assert.Equal(5, summary.GetProperty("lines").GetInt64());

@@ -37,6 +37,19 @@ internal sealed class AnswerBook(SimulatedProviderOptions options)
         Usage = reply.Usage with { OutputTokens = model.Count(TokenCounter.Count(text)), ReasoningTokens = 0 },
     };
 
+    /// <summary>The reply, cut at half of its tokens as if its limit had been there, at the price of that half.</summary>
+    public static Reply CutShort(SimulatedModel model, Reply reply)
+    {
+        var text = TokenCounter.Cut(reply.Text, TokenCounter.Count(reply.Text) / 2);
+        return reply with
+        {
+            Text = text,
+            Correct = false,
+            Truncated = true,
+            Usage = reply.Usage with { OutputTokens = model.Count(TokenCounter.Count(text)) + reply.Usage.ReasoningTokens },
+        };
+    }
+
     private Reply Write(SimulatedModel model, ChatRequest request)
     {
         var (text, correct, flaw, visibleShare) = options.Replay?.Find(model.Name, request.Prompt) is { } recorded

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace BatchRouter.Sandbox.Simulation.Serving;
@@ -31,24 +29,8 @@ internal sealed record ApiError(int Status, string Message, string Type, string?
     public static ApiError Unavailable { get; } = new(
         StatusCodes.Status503ServiceUnavailable, "The engine is currently overloaded, please try again later (simulated).", "server_error");
 
-    public async Task WriteAsync(HttpContext http)
-    {
-        var body = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("error");
-            json.WriteString("message", Message);
-            json.WriteString("type", Type);
-            json.WriteString("param", Param);
-            json.WriteString("code", Code);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
+    public static ApiError NoCapacity { get; } = new(
+        StatusCodes.Status429TooManyRequests, "Resource unavailable: the flex tier has no capacity now (simulated).", "resource_unavailable", Code: "resource_unavailable");
 
-        http.Response.StatusCode = Status;
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.WrittenCount;
-        await http.Response.Body.WriteAsync(body.WrittenMemory);
-    }
+    public static ApiError NotFound(string message) => new(StatusCodes.Status404NotFound, message, "invalid_request_error", Code: "not_found");
 }

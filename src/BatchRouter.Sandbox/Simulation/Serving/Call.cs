@@ -4,12 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace BatchRouter.Sandbox.Simulation.Serving;
 
 /// <summary>One admitted request, its answer, and what the script has in mind for it.</summary>
-internal sealed record Call(HttpContext Http, SimulatedModel Model, ChatRequest Request, Reply Reply)
+internal sealed record Call(HttpContext Http, Dialect Dialect, SimulatedModel Model, ChatRequest Request, Reply Reply)
 {
     private const string RefusalText = "I'm sorry, but I can't help with that (simulated refusal).";
 
-    /// <summary>Without its prefix: "req_" in the header, "chatcmpl-sim-" in the body.</summary>
+    /// <summary>Without its prefix: "req_" in the header, "chatcmpl-sim-" or "msg_sim_" in the body.</summary>
     public required string RequestId { get; init; }
+
+    /// <summary>Null where the model has no limits.</summary>
+    public RateStand? Stand { get; init; }
 
     /// <summary>Unix seconds.</summary>
     public long Created { get; init; }
@@ -24,7 +27,7 @@ internal sealed record Call(HttpContext Http, SimulatedModel Model, ChatRequest 
     public (Reply Reply, ReplyForm Form) Told()
     {
         var finishReason = Reply.Truncated ? "length" : Request.ForcedTool is null ? "stop" : "tool_calls";
-        var form = new ReplyForm("chatcmpl-sim-" + RequestId, Created, finishReason);
+        var form = new ReplyForm(RequestId, Created, finishReason, Request.Lane);
         return Fault?.Kind switch
         {
             FaultKind.Refusal => (AnswerBook.Instead(Model, Reply, RefusalText), form with { IsRefusal = true, FinishReason = "stop" }),

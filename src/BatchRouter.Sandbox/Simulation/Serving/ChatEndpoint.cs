@@ -1,63 +1,49 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using BatchRouter.Catalog;
 using BatchRouter.Sandbox.Simulation.Answers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace BatchRouter.Sandbox.Simulation.Serving;
 
-/// <summary>The life of one chat completion: read, admit, think, charge, tell; and what the script breaks on the way.</summary>
-internal sealed class ChatEndpoint(SimulatedProviderOptions options, AnswerBook book, TrueBill bill)
+/// <summary>The life of one synchronous call: read, admit, think, charge, tell; and what the script breaks on the way.</summary>
+internal sealed class ChatEndpoint(SimulatedProviderOptions options, AnswerBook book, TrueBill bill, ScaledClock clock)
 {
     private const string MalformedEnd = "\",,}<html>simulated";
     private readonly CallBook _calls = new();
-    private readonly long _startedAt = options.Clock.GetTimestamp();
-    private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + options.ApiKey);
+    private readonly RateBook _rates = new(clock);
+    private readonly DateTimeOffset _startedAt = clock.GetUtcNow();
     private readonly ulong _seed = (ulong)options.Seed;
 
     public IReadOnlyDictionary<string, SimulatedModel> Fleet { get; } =
         options.Models.ToDictionary(model => model.Name, StringComparer.Ordinal);
 
-    public bool MayEnter(HttpRequest request) => CryptographicOperations.FixedTimeEquals(
-        Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), _authorization);
-
-    public async Task ServeAsync(HttpContext http)
+    public async Task ServeAsync(HttpContext http, Dialect dialect)
     {
-        if (!MayEnter(http.Request))
-        {
-            await ApiError.Unauthorized.WriteAsync(http);
+        if (!await dialect.LetsInAsync(http))
             return;
-        }
-
-        var (model, request, error) = await ChatRequestReader.ReadAsync(http.Request, Fleet, options.MaxRequestBytes);
-        error ??= Refuse(model!, request!);
+        var (model, request, error) = await dialect.ReadAsync(http.Request, Fleet, options.MaxRequestBytes);
+        error ??= Admission.Refuse(book, model!, request!);
         if (error is not null)
         {
-            await error.WriteAsync(http);
+            await dialect.RefuseAsync(http, error);
             return;
         }
 
         using var seat = _calls.Enter(model!);
-        var call = new Call(http, model!, request!, book.Find(model!, request!)!) { RequestId = IdOf(model!, request!, tries: 0) };
+        var call = new Call(http, dialect, model!, request!, book.Find(model!, request!)!)
+        {
+            RequestId = IdOf(model!, request!, tries: 0),
+            Stand = seat is null ? null : _rates.Take(model!, book.InputTokens(model!, request!) + (request!.MaxOutputTokens ?? 0)),
+        };
         if (seat is null)
             await RefuseForNowAsync(call, ApiError.RateLimited, retryAfterSeconds: 1);
+        else if (call.Stand is { IsFull: true, RetryAfter: var wait })
+            await RefuseForNowAsync(call, ApiError.RateLimited, WholeSeconds(wait));
+        else if (call.Request.Lane == Lane.Flex && options.Flex.FullFor(_seed, model!, clock.GetUtcNow() - _startedAt) is { } full)
+            await RefuseForNowAsync(call, ApiError.NoCapacity, WholeSeconds(full));
         else
             await AnswerAsync(Counted(call));
-    }
-
-    private ApiError? Refuse(SimulatedModel model, ChatRequest request)
-    {
-        var input = book.InputTokens(model, request);
-        if (input > model.ContextWindowTokens)
-        {
-            return ApiError.BadRequest(
-                $"This model's maximum context length is {model.ContextWindowTokens} tokens. However, your messages resulted in {input} tokens.",
-                "messages",
-                "context_length_exceeded");
-        }
-
-        return book.Find(model, request) is null ? ApiError.NotRecorded : null;
     }
 
     private Call Counted(Call call)
@@ -65,15 +51,16 @@ internal sealed class ChatEndpoint(SimulatedProviderOptions options, AnswerBook 
         var (model, request) = (call.Model, call.Request);
         var (ofProvider, ofModel, tries) = _calls.Count(model.Name, request.ContentKey);
         var moment = new FaultMoment(
-            model.Name, request.Prompt, request.ContentKey ^ model.NameHash, ofModel, ofProvider, tries, options.Clock.GetElapsedTime(_startedAt));
+            model.Name, request.Prompt, request.ContentKey ^ model.NameHash, ofModel, ofProvider, tries, clock.GetUtcNow() - _startedAt);
         var fault = options.Faults.Decide(_seed, moment);
+        var thinking = model.Latency.DrawFrom(
+            Chance.Of(_seed, Draw.Latency, model.NameHash, request.ContentKey, (ulong)tries), call.Reply.Usage.OutputTokens);
         return call with
         {
-            Created = options.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            Created = clock.GetUtcNow().ToUnixTimeSeconds(),
             Fault = fault,
             RequestId = fault?.Kind == FaultKind.CollidingIds ? "collision" : IdOf(model, request, tries),
-            Thinking = model.Latency.DrawFrom(
-                    Chance.Of(_seed, Draw.Latency, model.NameHash, request.ContentKey, (ulong)tries), call.Reply.Usage.OutputTokens)
+            Thinking = thinking * (request.Lane == Lane.Flex ? options.Flex.Slowdown : 1)
                 + (fault?.Kind == FaultKind.Slow ? fault.Delay : TimeSpan.Zero),
         };
     }
@@ -105,7 +92,7 @@ internal sealed class ChatEndpoint(SimulatedProviderOptions options, AnswerBook 
             return;
         try
         {
-            await Task.Delay(call.Thinking, options.Clock, call.Http.RequestAborted);
+            await Task.Delay(clock.ToReal(call.Thinking), clock, call.Http.RequestAborted);
         }
         catch (OperationCanceledException)
         {
@@ -123,7 +110,7 @@ internal sealed class ChatEndpoint(SimulatedProviderOptions options, AnswerBook 
 
         var (reply, form) = call.Told();
         var line = bill.Charge(
-            ClientRequestId(call.Http), "req_" + call.RequestId, call.Model, reply.Usage, options.Clock.GetUtcNow(),
+            ClientRequestId(call.Http), "req_" + call.RequestId, call.Model, call.Request.Lane, reply.Usage, clock.GetUtcNow(),
             answered: !call.IsCut && !call.Http.RequestAborted.IsCancellationRequested);
         if (call.Fault?.Kind == FaultKind.CutBeforeBody || call.Http.RequestAborted.IsCancellationRequested)
         {
@@ -132,7 +119,7 @@ internal sealed class ChatEndpoint(SimulatedProviderOptions options, AnswerBook 
         }
 
         var weights = Chance.Of(_seed, Draw.TokenWeights, call.Model.NameHash, call.Request.ContentKey);
-        var body = ReplyWriter.Write(call.Model, call.Request, reply, form, weights).WrittenMemory;
+        var body = call.Dialect.Write(call.Model, call.Request, reply, form, weights);
         if (call.Fault?.Kind == FaultKind.MalformedJson)
             body = (byte[])[.. body.Span[..(body.Length * 2 / 3)], .. Encoding.UTF8.GetBytes(MalformedEnd)];
         try
@@ -171,19 +158,12 @@ internal sealed class ChatEndpoint(SimulatedProviderOptions options, AnswerBook 
         if (retryAfterSeconds is { } seconds)
             call.Http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         Mark(call);
-        await error.WriteAsync(call.Http);
+        await call.Dialect.RefuseAsync(call.Http, error);
     }
 
-    // Limits are told, not kept: remaining says nothing about this answer.
-    private static void Mark(Call call)
-    {
-        var headers = call.Http.Response.Headers;
-        headers["x-request-id"] = "req_" + call.RequestId;
-        var limit = new StringValues(call.Model.RequestsPerMinute.ToString(CultureInfo.InvariantCulture));
-        headers["x-ratelimit-limit-requests"] = limit;
-        headers["x-ratelimit-remaining-requests"] = limit;
-        headers["x-ratelimit-reset-requests"] = "0s";
-    }
+    private static void Mark(Call call) => call.Dialect.Mark(call.Http.Response.Headers, "req_" + call.RequestId, call.Model, call.Stand);
+
+    private static int WholeSeconds(TimeSpan wait) => (int)Math.Ceiling(wait.TotalSeconds);
 
     private static string? ClientRequestId(HttpContext http) =>
         http.Request.Headers.TryGetValue("X-Client-Request-Id", out var id) ? id.ToString() : null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchRouter.Catalog;
 
 namespace BatchRouter.Sandbox.Simulation.Serving;
 
@@ -37,6 +38,9 @@ internal sealed class ChatRequest
     public JsonElement? Schema { get; }
 
     public string? ForcedTool { get; }
+
+    /// <summary>Synchronous or flex; a batch's row is bought in its batch's lane whatever it asks for.</summary>
+    public Lane Lane { get; init; }
 
     public bool WantsLogprobs { get; init; }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
+using BatchRouter.Catalog;
 
 namespace BatchRouter.Sandbox.Simulation.Serving;
 
@@ -13,24 +13,6 @@ internal sealed class ChatRequestReader
     private ChatRequestReader(JsonElement body) => _body = body;
 
     private ApiError? Error { get; set; }
-
-    public static async Task<(SimulatedModel? Model, ChatRequest? Request, ApiError? Error)> ReadAsync(
-        HttpRequest http, IReadOnlyDictionary<string, SimulatedModel> fleet, int maxBytes)
-    {
-        try
-        {
-            using var body = await JsonDocument.ParseAsync(http.Body, cancellationToken: http.HttpContext.RequestAborted);
-            return Read(body.RootElement, fleet);
-        }
-        catch (JsonException)
-        {
-            return (null, null, ApiError.BadRequest("We could not parse the JSON body of your request."));
-        }
-        catch (BadHttpRequestException cause) when (cause.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return (null, null, ApiError.TooLarge(maxBytes));
-        }
-    }
 
     public static (SimulatedModel? Model, ChatRequest? Request, ApiError? Error) Read(
         JsonElement body, IReadOnlyDictionary<string, SimulatedModel> fleet)
@@ -60,9 +42,10 @@ internal sealed class ChatRequestReader
             Error ??= ApiError.BadRequest("This model does not offer logprobs.", "logprobs", "unsupported_parameter");
         var (wantsJson, schema) = ReadFormat(model);
         var (tool, arguments) = ReadTool(model);
+        var lane = ReadTier(model);
         if (Error is not null)
             return null;
-        return new(_messages, wantsJson, (arguments ?? schema)?.Clone(), tool) { MaxOutputTokens = maxTokens, WantsLogprobs = logprobs };
+        return new(_messages, wantsJson, (arguments ?? schema)?.Clone(), tool) { MaxOutputTokens = maxTokens, WantsLogprobs = logprobs, Lane = lane };
     }
 
     private void ReadMessages()
@@ -159,6 +142,18 @@ internal sealed class ChatRequestReader
 
         Error ??= ApiError.BadRequest("'tool_choice' names no tool of the request.", "tool_choice", "invalid_value");
         return (null, null);
+    }
+
+    private Lane ReadTier(SimulatedModel model)
+    {
+        if (!Has("service_tier", out var tier))
+            return Lane.Sync;
+        var name = tier.ToString();
+        if (name is not ("auto" or "default" or "flex"))
+            Error ??= ApiError.BadRequest($"Invalid value: '{name}'.", "service_tier", "invalid_value");
+        else if (name == "flex" && !model.OffersFlex)
+            Error ??= ApiError.BadRequest("This model does not offer the flex tier.", "service_tier", "unsupported_value");
+        return name == "flex" ? Lane.Flex : Lane.Sync;
     }
 
     private static string? NameOf(JsonElement function) =>

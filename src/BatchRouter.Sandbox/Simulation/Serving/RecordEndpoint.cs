@@ -1,24 +1,25 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
+using BatchRouter.Sandbox.Simulation.Batching;
 using Microsoft.AspNetCore.Http;
 
 namespace BatchRouter.Sandbox.Simulation.Serving;
 
 /// <summary>The provider's own record of single requests, by the client's request id: charged, not charged, or still under way.</summary>
-internal sealed class RecordEndpoint(ChatEndpoint chat, TrueBill bill)
+internal sealed class RecordEndpoint(ChatEndpoint chat, TrueBill bill, BatchDesk batches, Dialect keeper)
 {
     private readonly ConcurrentDictionary<string, byte> _underWay = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _ended = new(StringComparer.Ordinal);
 
     /// <summary>Serves a call and remembers that it was here.</summary>
-    public async Task AroundAsync(HttpContext http)
+    public async Task AroundAsync(HttpContext http, Dialect dialect)
     {
         var id = http.Request.Headers["X-Client-Request-Id"].ToString();
         _underWay.TryAdd(id, 0);
         try
         {
-            await chat.ServeAsync(http);
+            await chat.ServeAsync(http, dialect);
         }
         finally
         {
@@ -29,15 +30,12 @@ internal sealed class RecordEndpoint(ChatEndpoint chat, TrueBill bill)
 
     public async Task FindAsync(HttpContext http)
     {
-        if (!chat.MayEnter(http.Request))
-        {
-            await ApiError.Unauthorized.WriteAsync(http);
+        if (!await keeper.LetsInAsync(http))
             return;
-        }
-
         var id = (string)http.Request.RouteValues["id"]!;
-        var (isUnderWay, line) = (_underWay.ContainsKey(id), bill.Find(id));
-        var status = line is not null ? "charged" : isUnderWay ? "pending" : _ended.ContainsKey(id) ? "not_charged" : null;
+        var (isUnderWay, hasEnded) = (_underWay.ContainsKey(id) || batches.IsOpen(id), _ended.ContainsKey(id) || batches.Knows(id));
+        var line = bill.Find(id);
+        var status = line is not null ? "charged" : isUnderWay ? "pending" : hasEnded ? "not_charged" : null;
         if (status is null)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using BatchRouter.Catalog;
 using BatchRouter.Sandbox.Simulation.Answers;
 
 namespace BatchRouter.Sandbox.Simulation.Serving;
 
-/// <summary>How a reply is told, which faults bend.</summary>
+/// <summary>How a reply is told, which faults bend. The id comes without its prefix; the finish reason is OpenAI's word.</summary>
 internal sealed record ReplyForm(
     string Id,
     long Created,
     string FinishReason,
+    Lane Lane,
     bool IsRefusal = false,
     bool WithUsage = true,
     bool EndsInLoneSurrogate = false);
@@ -22,7 +24,7 @@ internal static class ReplyWriter
         var body = new ArrayBufferWriter<byte>(request.WantsLogprobs ? 8192 : 1536);
         using var json = new Utf8JsonWriter(body, AnswerJson.Writer);
         json.WriteStartObject();
-        json.WriteString("id"u8, form.Id);
+        json.WriteString("id"u8, "chatcmpl-sim-" + form.Id);
         json.WriteString("object"u8, "chat.completion"u8);
         json.WriteNumber("created"u8, form.Created);
         json.WriteString("model"u8, model.Name);
@@ -38,6 +40,7 @@ internal static class ReplyWriter
         json.WriteEndArray();
         if (form.WithUsage)
             Usage(json, reply.Usage);
+        json.WriteString("service_tier"u8, form.Lane == Lane.Flex ? "flex"u8 : "default"u8);
         json.WriteString("system_fingerprint"u8, "simulated"u8);
         json.WriteEndObject();
         json.Flush();
@@ -140,6 +143,6 @@ internal static class ReplyWriter
     }
 
     // The writer would replace what is no valid UTF-16, so these two are written as escapes by hand.
-    private static string WithLoneSurrogate(string text) =>
+    internal static string WithLoneSurrogate(string text) =>
         JsonSerializer.Serialize(text, AnswerJson.Options)[..^1] + "\\ud83d\\u0000\"";
 }

@@ -8,43 +8,42 @@ namespace BatchRouter.Sandbox.Simulation.Serving;
 /// What a real provider does not show: the true bill and who was right. For tests and the demo's last page;
 /// no worker asks here. Reachable from this machine only, and without a key.
 /// </summary>
-internal sealed class SimEndpoints(ChatEndpoint chat, AnswerBook book, TrueBill bill, SimulatedProviderOptions options)
+internal sealed class SimEndpoints(ChatEndpoint chat, AnswerBook book, TrueBill bill, SimulatedProviderOptions options, Dialect dialect)
 {
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static Task HomeAsync(HttpContext http) => http.Response.WriteAsync(
         """
         This is BatchRouter's simulated provider. No model runs here: answers, prices and bills are made up.
-        POST /v1/chat/completions and GET /v1/models speak OpenAI's language.
+        POST /v1/chat/completions, GET /v1/models, /v1/files and /v1/batches speak OpenAI's language,
+        POST /v1/messages and /v1/messages/batches Anthropic's.
         GET /sim/bill?after=LINE, GET /sim/bill/summary, POST /sim/oracle (a chat request) and
-        POST /sim/grade ({"request": a chat request, "answer": text}) tell what no provider tells.
+        POST /sim/grade ({"request": a chat request, "answer": text}) tell what no provider tells. GET /sim/clock tells its clock, POST /sim/clock/start starts it.
 
         """);
 
-    public Task ModelsAsync(HttpContext http)
+    public async Task ModelsAsync(HttpContext http)
     {
-        if (!chat.MayEnter(http.Request))
-            return ApiError.Unauthorized.WriteAsync(http);
+        if (!await dialect.LetsInAsync(http))
+            return;
         var data = options.Models.Select(model => new { Id = model.Name, Object = "model", Created = 0, OwnedBy = "simulated" });
-        return http.Response.WriteAsJsonAsync(new { Object = "list", Data = data }, SnakeCase);
+        await WireJson.WriteAsync(http, new { Object = "list", Data = data });
     }
 
     public Task BillAsync(HttpContext http)
     {
         var after = int.TryParse(http.Request.Query["after"], out var line) ? Math.Max(line, 0) : 0;
-        return http.Response.WriteAsJsonAsync(bill.Lines().Skip(after), SnakeCase);
+        return WireJson.WriteAsync(http, bill.Lines().Skip(after));
     }
 
-    public Task BillSummaryAsync(HttpContext http) => http.Response.WriteAsJsonAsync(bill.Summary(), SnakeCase);
+    public Task BillSummaryAsync(HttpContext http) => WireJson.WriteAsync(http, bill.Summary());
 
     public async Task OracleAsync(HttpContext http)
     {
-        var (model, request, error) = await ChatRequestReader.ReadAsync(http.Request, chat.Fleet, options.MaxRequestBytes);
+        var (model, request, error) = await dialect.ReadAsync(http.Request, chat.Fleet, options.MaxRequestBytes);
         var reply = error is null ? book.Find(model!, request!) : null;
         if (reply is null)
-            await (error ?? ApiError.NotRecorded).WriteAsync(http);
+            await dialect.RefuseAsync(http, error ?? ApiError.NotRecorded);
         else
-            await http.Response.WriteAsJsonAsync(OracleAnswer.Of(model!, reply), SnakeCase);
+            await WireJson.WriteAsync(http, OracleAnswer.Of(model!, reply));
     }
 
     public async Task GradeAsync(HttpContext http)
@@ -54,14 +53,14 @@ internal sealed class SimEndpoints(ChatEndpoint chat, AnswerBook book, TrueBill 
             || !body.RootElement.TryGetProperty("request", out var asked) || !body.RootElement.TryGetProperty("answer", out var answer)
             || answer.ValueKind != JsonValueKind.String)
         {
-            await ApiError.BadRequest("Send {\"request\": a chat request, \"answer\": text}.").WriteAsync(http);
+            await dialect.RefuseAsync(http, ApiError.BadRequest("Send {\"request\": a chat request, \"answer\": text}."));
             return;
         }
 
         var (_, request, error) = ChatRequestReader.Read(asked, chat.Fleet);
         if (error is null)
-            await http.Response.WriteAsJsonAsync(new { Correct = book.Grade(request!, JsonText.Of(answer)) }, SnakeCase);
+            await WireJson.WriteAsync(http, new { Correct = book.Grade(request!, JsonText.Of(answer)) });
         else
-            await error.WriteAsync(http);
+            await dialect.RefuseAsync(http, error);
     }
 }
