@@ -13,7 +13,7 @@ internal static class ShipmentSteps
         var leaving = parked.Where(row => row.LeavesBy <= now).Select(ModelOf).ToHashSet();
         return parked.Where(row => leaving.Contains(ModelOf(row))).OrderBy(row => row.LatestSafeStart).Take(limit).Select(row => new ParkedRow(
             row.Attempt.Id, row.Attempt.Candidate.Offer.Model.Provider.Name, ModelOf(row), row.LatestSafeStart, row.Attempt.StartedAt, row.LeavesBy,
-            row.Park.Bytes, row.Park.Tokens)).ToList();
+            row.Park!.Bytes, row.Park.Tokens)).ToList();
     }
 
     public static IReadOnlyDictionary<string, WaitingRows> Waiting(FakeDatabase database) =>

@@ -159,9 +159,8 @@ internal sealed class FakeBatchApi(World world, Dice dice)
     {
         if (batch.Lines.Count > 0 && dice.Percent(15))
             batch.Lines.Add(dice.Pick(batch.Lines));
-        if (_batches.Find(other => other != batch && other.IsOver && other.Lines.Count > 0) is { } other && dice.Percent(25))
+        if (_batches.Where(other => other != batch).SelectMany(other => other.Lines).OfType<BatchLine.Row>().FirstOrDefault() is { } row && dice.Percent(25))
         {
-            var row = (BatchLine.Row)other.Lines.First(line => line is BatchLine.Row);
             batch.Lines.Add(row);
             batch.Lines.Add(row with { Id = row.Id with { Shipment = batch.Shipment } });
         }
