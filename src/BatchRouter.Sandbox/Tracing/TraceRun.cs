@@ -75,7 +75,7 @@ internal sealed class TraceRun
             return;
         }
 
-        _parked.Add(new ParkedRow(Id(job.Number), TraceModel.Model.Provider.Name, TraceModel.Model.Name, plan.LatestSafeStart, now, Bytes: 2_000, Tokens: 1_000));
+        _parked.Add(new ParkedRow(Id(job.Number), TraceModel.Model.Provider.Name, TraceModel.Model.Name, plan.LatestSafeStart, now, Cohorts.LeavesBy(now, plan.LatestSafeStart), Bytes: 2_000, Tokens: 1_000));
         AssembleLater(now);
     }
 
