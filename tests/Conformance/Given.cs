@@ -6,6 +6,7 @@ using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
+using BatchRouter.Shipping;
 
 namespace BatchRouter.Conformance;
 
@@ -15,6 +16,7 @@ internal static class Given
     public const long Hold = 9_000;
     public const long SoftHold = 2_000;
     public const long Charge = 1_500;
+    public const long WayBack = 18_000;
 
     private static readonly ProviderEndpoint Nowhere = new("nowhere", "openai", new Uri("http://127.0.0.1:1/v1"), "NO_KEY");
 
@@ -42,10 +44,39 @@ internal static class Given
 
     public static Opening Unpaid(BatchJob? job = null) => Opening(job ?? Job(), new Move.Start(Attempt(), null, false));
 
+    /// <summary>A purchase in the batch lane that an hour is left for.</summary>
+    public static Opening Parking(BatchJob? job = null, string model = "weak", DateTimeOffset? safeStart = null, long wayBack = WayBack)
+    {
+        job ??= Job();
+        return Opening(job, Park(Batch(model: model, wayBack: wayBack), job, safeStart));
+    }
+
+    public static Move.Park Park(Attempt attempt, BatchJob job, DateTimeOffset? safeStart = null) =>
+        new(attempt, Payer.Of(job, null), true, safeStart ?? Now.AddHours(1), 100, 50);
+
+    public static Attempt Batch(int number = 1, string model = "weak", long wayBack = WayBack)
+    {
+        var sync = Candidate(model, Hold);
+        var price = new Price("v1b", DateTimeOffset.MinValue, Lane.Batch, new Rates(50_000_000, 200_000_000) { CachedInputNanoUsdPerMillion = 5_000_000 });
+        return Attempt(number) with { Candidate = sync with { Offer = new Offer(sync.Offer.Model, Lane.Batch, price), WayBackNanoUsd = wayBack } };
+    }
+
+    public static Shipment Shipment(string model, int rows = 1, DateTimeOffset? safeStart = null) => new()
+    {
+        Id = Guid.CreateVersion7(Now),
+        Provider = Nowhere,
+        Model = model,
+        ProviderModel = model,
+        Rows = rows,
+        State = ShipmentState.Formed,
+        FormedAt = Now,
+        LatestSafeStart = safeStart ?? Now.AddHours(1),
+    };
+
     public static Opening Waiting(BatchJob job, int budget, long asked, DateTimeOffset safeStart) =>
         Opening(job, new Move.Hold("money", safeStart, new MoneyWait(budget, asked)));
 
-    public static Attempt AttemptOf(Opening opening) => ((Move.Start)opening.Move).Attempt;
+    public static Attempt AttemptOf(Opening opening) => ((Move.Buy)opening.Move).Attempt;
 
     public static Lease LeaseOf(Opening opening, long fence = 1) => new(opening.Job.Key, opening.Move.To, fence);
 
@@ -73,7 +104,7 @@ internal static class Given
     };
 
     public static Turn Turn(Lease lease, AttemptEnd? end, Move move, DateTimeOffset? at = null) =>
-        new(lease, end, move is Move.Start ? Decision(Job()) : null, move, at ?? Now);
+        new(lease, end, move is Move.Buy ? Decision(Job()) : null, move, at ?? Now);
 
     public static Move.Settle Accepted(AttemptEnd end) => new(new Ending(
         Outcome.Accepted, null, end.Attempt.Id, end.Attempt.Candidate.Offer.Model.Name, "sync", end.Score!.Confidence, end.Attempt.Number,

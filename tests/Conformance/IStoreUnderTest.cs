@@ -5,6 +5,7 @@ using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using BatchRouter.Settling;
+using BatchRouter.Shipping;
 using BatchRouter.Siding;
 
 namespace BatchRouter.Conformance;
@@ -24,6 +25,15 @@ public interface IStoreUnderTest
     Task<IJobStore> StoreAsync(Guid worker);
 
     Task<IJobClaims> ClaimsAsync(Guid worker);
+
+    /// <summary>A living worker's side of the shipments.</summary>
+    Task<IShipments> ShipmentsAsync(Guid worker);
+
+    /// <summary>What the sums and the rows say against each other; empty, all is well.</summary>
+    Task<IReadOnlyList<string>> AuditAsync();
+
+    /// <summary>How many findings are kept of a shipment.</summary>
+    Task<int> FindingsAsync(Guid shipment);
 
     /// <summary>As if the worker had been killed an hour ago.</summary>
     Task LetDieAsync(Guid worker);

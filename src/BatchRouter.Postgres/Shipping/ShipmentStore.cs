@@ -49,11 +49,11 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
     // What is this worker's and does not run was claimed by a commit whose reply was lost.
     private const string ClaimSql = $"""
         update shipments s set worker_id = $1, fence = s.fence + 1
-        from (select o.shipment_id as id from shipments o
+        from (select o.shipment_id as due from shipments o
             where o.closed_at is null and o.next_at <= $3
                 and (o.worker_id is null or (o.worker_id = $1 and o.shipment_id <> all($5)) or (o.worker_id <> $1 and not {Liveness.Sql}))
             order by o.next_at limit $4 for update skip locked) d
-        where s.shipment_id = d.id
+        where s.shipment_id = d.due
         returning {ShipmentRecord.Columns}
         """;
 

@@ -145,7 +145,8 @@ public sealed class JobRunner(
         var end = AttemptEnd.Of(attempt, result, score, clock.GetUtcNow());
         story.Ended(end);
         Observe(story, end);
-        var next = NextSteps.Choose(Situation(story, attempt, result, score));
+        // What was bought before may have been answered since, too late for its own turn: it is paid, and good enough all the same.
+        var next = HasGoodAnswer(story) ? new NextStep.Accept() : NextSteps.Choose(Situation(story, attempt, result, score));
         if (IsCancelled(story) && next is not NextStep.Accept)
             next = new NextStep.GiveUp(CancelledReason);
         return await CommitAsync(story, end, () => Take(story, attempt, next), stop);
@@ -162,7 +163,7 @@ public sealed class JobRunner(
     private (bool IsAtItsEnd, string? Reason) EndOf(JobStory story)
     {
         var task = live.Current.Policy.TaskFor(story.Job.Task);
-        if (story.Best?.Confidence >= task.Scoring.Threshold)
+        if (HasGoodAnswer(story))
             return (true, null);
         if (IsCancelled(story))
             return (true, CancelledReason);
@@ -172,6 +173,8 @@ public sealed class JobRunner(
         var reason = story.Attempts == 0 ? null : NextSteps.CapReached(task.Caps, story.CostlyAttempts, story.Job.Deadline - clock.GetUtcNow(), left);
         return (reason is not null, reason);
     }
+
+    private bool HasGoodAnswer(JobStory story) => story.Best?.Confidence >= live.Current.Policy.TaskFor(story.Job.Task).Scoring.Threshold;
 
     private void Observe(JobStory story, AttemptEnd end)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace BatchRouter.Shipping;
@@ -17,7 +18,7 @@ public readonly record struct CustomId(Guid Shipment, Guid Attempt)
         if (text is not { Length: ShipmentLength + 1 + AttemptLength } || text[ShipmentLength] != '-')
             return null;
         Span<byte> bytes = stackalloc byte[16];
-        if (!Base64Url.TryDecodeFromChars(text.AsSpan(0, ShipmentLength), bytes, out var written) || written != bytes.Length)
+        if (Base64Url.DecodeFromChars(text.AsSpan(0, ShipmentLength), bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length)
             return null;
         return Guid.TryParseExact(text.AsSpan(ShipmentLength + 1), "N", out var attempt) ? new CustomId(new Guid(bytes, bigEndian: true), attempt) : null;
     }

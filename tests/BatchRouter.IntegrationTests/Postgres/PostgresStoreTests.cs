@@ -1,14 +1,19 @@
 using BatchRouter.Auditing;
 using BatchRouter.Caching;
+using BatchRouter.Catalog;
 using BatchRouter.Conformance;
 using BatchRouter.Jobs;
+using BatchRouter.Postgres.Auditing;
 using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Postgres.Shipping;
 using BatchRouter.Postgres.Siding;
 using BatchRouter.Rescuing;
+using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Settling;
+using BatchRouter.Shipping;
 using BatchRouter.Siding;
 using Dapper;
 using Xunit;
@@ -51,6 +56,19 @@ public sealed class PostgresStoreTests(MigratedDatabase<PostgresStoreTests> data
         await new WorkerLease(database.Source, worker).BeatAsync(Stop);
         return database.Claims(worker);
     }
+
+    async Task<IShipments> IStoreUnderTest.ShipmentsAsync(Guid worker)
+    {
+        await new WorkerLease(database.Source, worker).BeatAsync(Stop);
+        var live = new LiveRouter(new Router(new ModelCatalog("none", []), new RoutingPolicy { Version = "none", Projects = new HashSet<string>(), Tasks = new Dictionary<string, TaskPolicy> { ["default"] = new() { Name = "default" } } }));
+        return new ShipmentStore(database.Source, worker, new LeaseOptions(), database.Claims(worker), live);
+    }
+
+    async Task<IReadOnlyList<string>> IStoreUnderTest.AuditAsync() => (await new Auditor(database.Source).AuditAsync(5, Stop)).Checks
+        .SelectMany(check => check.Differences.Select(difference => $"{check.Name}: {difference.RowName} {difference.What} {difference.Expected} {difference.Found}")).ToList();
+
+    async Task<int> IStoreUnderTest.FindingsAsync(Guid shipment) =>
+        await database.ScalarAsync<int>("select count(*)::int from shipment_findings where shipment_id = @shipment", new { shipment });
 
     Task IStoreUnderTest.LetDieAsync(Guid worker) => database.LetDieAsync(worker);
 

@@ -5,8 +5,11 @@ using BatchRouter.Conformance;
 using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
 using BatchRouter.Running;
+using BatchRouter.Sandbox.Crashing;
+using BatchRouter.Sandbox.Crashing.Judging;
 using BatchRouter.Sandbox.Crashing.Storing;
 using BatchRouter.Settling;
+using BatchRouter.Shipping;
 using BatchRouter.Siding;
 
 namespace BatchRouter.Tests.Crashing;
@@ -14,8 +17,20 @@ namespace BatchRouter.Tests.Crashing;
 /// <summary>The simulator's store stands for Postgres: it passes the same suite.</summary>
 public sealed class FakeStoreTests : StoreConformance, IStoreUnderTest
 {
+    private readonly List<string> _differences = [];
     private readonly FakeDatabase _database = new(TimeProvider.System, new LeaseOptions().Duration);
     private int _budgets;
+
+    public FakeStoreTests()
+    {
+        var judge = new Judge(_database, new Journal(TimeProvider.System), TimeSpan.Zero);
+        _database.Committed = step =>
+        {
+            judge.Watch(step);
+            if (judge.Violation?.StartsWith("sums", StringComparison.Ordinal) == true)
+                _differences.Add(judge.Violation);
+        };
+    }
 
     IUnknownAttempts IStoreUnderTest.Unknown => Of(Guid.NewGuid());
 
@@ -30,6 +45,18 @@ public sealed class FakeStoreTests : StoreConformance, IStoreUnderTest
     async Task<IJobStore> IStoreUnderTest.StoreAsync(Guid worker) => await LivingAsync(worker);
 
     async Task<IJobClaims> IStoreUnderTest.ClaimsAsync(Guid worker) => await LivingAsync(worker);
+
+    async Task<IShipments> IStoreUnderTest.ShipmentsAsync(Guid worker) =>
+        new FakeShipments(_database, worker, new DirectLink(), await LivingAsync(worker));
+
+    Task<IReadOnlyList<string>> IStoreUnderTest.AuditAsync() => Task.FromResult<IReadOnlyList<string>>(
+    [
+        .. _differences,
+        .. _database.Jobs.Values.Where(job => (job.State is JobState.Parked or JobState.Shipped) != job.Attempts.Any(row => row.IsAwaited))
+            .Select(job => $"job {job.Job.Key} is {job.State}"),
+    ]);
+
+    Task<int> IStoreUnderTest.FindingsAsync(Guid shipment) => Task.FromResult(_database.Shipments[shipment].Findings.Count);
 
     Task IStoreUnderTest.LetDieAsync(Guid worker)
     {

@@ -32,6 +32,9 @@ public sealed class SeedSweepTests
             "job settled poison", "job rejected budget_exceeded", "job rejected budget_contended", "job rejected max_cost_too_low",
             "message id_conflict", "message invalid_text",
             "side shadow settled", "side audit settled", "side judge settled", "side warm settled", "side audit rejected",
+            "shipment closed completed", "shipment closed expired", "shipment closed cancelled", "shipment dropped", "batch refused",
+            "row replied", "row failed unsent", "row failed cancelled", "row failed expired", "row assumed missing", "row assumed overdue",
+            "finding duplicate", "finding foreign", "finding late", "finding missing",
             "comparison exact agreement", "comparison judge judge_given", "comparison judge judge_unreadable", "comparison fields no_json_object",
         ]),
         name => Assert.True(Sweep.Value.Happened.GetValueOrDefault(name) > 0, $"never: {name}"));
@@ -53,6 +56,10 @@ public sealed class SeedSweepTests
     [InlineData(Breakage.VoidOnTimer, "ledger differs from the bill")]
     [InlineData(Breakage.ForgetClaim, "no rest")]
     [InlineData(Breakage.SidesLater, "side jobs differ")]
+    [InlineData(Breakage.ForgetWayBack, "sums differ")]
+    [InlineData(Breakage.CreateTwice, "sent twice")]
+    [InlineData(Breakage.CloseWithoutMissing, "closed too early")]
+    [InlineData(Breakage.LandTwice, "ended twice")]
     public void Run_APlantedFault_IsCaughtAndReplays(Breakage breakage, string violation)
     {
         var caught = Enumerable.Range(1, Seeds).Select(seed => SeedRun.Run((ulong)seed, breakage))

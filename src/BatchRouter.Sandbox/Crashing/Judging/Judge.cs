@@ -113,19 +113,20 @@ internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan ass
 
     private void Sums()
     {
-        foreach (var account in database.Accounts.All)
+        var sums = database.Accounts.All.ToDictionary(account => account, _ => (Posted: 0L, Held: 0L));
+        foreach (var attempt in database.Attempts.Values)
         {
-            var (posted, held) = (0L, 0L);
-            foreach (var attempt in database.Attempts.Values)
-                if (attempt.Accounts.Contains(account))
-                {
-                    posted += attempt.PostedNanoUsd;
-                    held += attempt.IsOpen ? Held(attempt, account) : 0;
-                }
+            var posted = attempt.Accounts.Count == 0 ? 0 : attempt.PostedNanoUsd;
+            foreach (var account in attempt.Accounts)
+            {
+                var sum = sums[account];
+                sums[account] = (sum.Posted + posted, sum.Held + (attempt.IsOpen ? Held(attempt, account) : 0));
+            }
+        }
 
+        foreach (var (account, (posted, held)) in sums)
             if (posted != account.PostedNanoUsd || held != account.HeldNanoUsd)
                 Say($"sums differ: account {Name(account)} has posted {account.PostedNanoUsd} and held {account.HeldNanoUsd}, its entries sum to {posted} and its open holds to {held}");
-        }
     }
 
     // The way back from what was parked, not from what the store says that it holds.

@@ -53,7 +53,7 @@ internal static class LastJudgement
     {
         foreach (var (key, job) in world.Database.Jobs.Where(pair => pair.Value.Job.Side is null))
         {
-            var isTold = job.Refused is { } refused ? world.Announced.Rejected.Contains((key, refused.Code)) : world.Announced.Settled.Contains(key);
+            var isTold = job.Cancelled is not null ? world.Announced.Rejected.Contains((key, "cancelled")) : job.Refused is { } refused ? world.Announced.Rejected.Contains((key, refused.Code)) : world.Announced.Settled.Contains(key);
             if (!isTold)
                 yield return $"untold: the world never heard of the end of job {key}, {job.State}";
             if (job.Ending is { AnswerAttempt: { } answer } && world.Database.Attempts[answer].Output is null)

@@ -14,8 +14,7 @@ internal static class Overdue
         {
             if (!row.IsAwaited)
                 continue;
-            var park = row.Park!;
-            var due = row.ShipmentId is { } shipment ? world.Database.Shipments[shipment].Shipment.OverdueAt : park.LatestSafeStart;
+            var due = row.ShipmentId is { } shipment ? world.Database.Shipments[shipment].Shipment.OverdueAt : row.LatestSafeStart;
             if (world.Now > (due > calmSince ? due : calmSince) + Air)
                 return $"kept too long: job {row.Job.Job.Key} is {row.Job.State}, and its way back had to begin at {due:O}";
         }

@@ -73,13 +73,14 @@ internal static class ClaimSteps
 
         if (jobs.Count > 0)
             database.Tell(new Step.Claimed(jobs, why));
-        return jobs.ConvertAll(Row);
+        return jobs.ConvertAll(job => Row(database, job));
     }
 
-    public static ClaimedRow Row(JobRow job) => new(
+    public static ClaimedRow Row(FakeDatabase database, JobRow job) => new(
         new Lease(job.Job.Key, job.State, job.Fence), job.Job.Body, job.Rescues, job.Waits, job.Decisions, job.Attempts.ConvertAll(Past))
     {
         Side = job.Job.Side,
+        IsCancelled = job.Job.GroupId is { } group && database.CancelledGroups.Contains(group),
     };
 
     private static PastAttempt Past(AttemptRow row)

@@ -25,6 +25,8 @@ internal sealed class FakeDatabase(TimeProvider clock, TimeSpan leaseDuration, B
     /// <summary>Every purchase in the batch lane, in the order of their opening.</summary>
     public List<AttemptRow> Parked { get; } = [];
 
+    public HashSet<string> CancelledGroups { get; } = [];
+
     public FakeAccounts Accounts { get; } = new();
 
     /// <summary>No table, but a witness: what workers proved of each attempt's money. By the end it must be what is posted.</summary>

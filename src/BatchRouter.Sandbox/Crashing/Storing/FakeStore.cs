@@ -1,6 +1,7 @@
 using BatchRouter.Auditing;
 using BatchRouter.Budgeting;
 using BatchRouter.Caching;
+using BatchRouter.Cancelling;
 using BatchRouter.Jobs;
 using BatchRouter.Rescuing;
 using BatchRouter.Running;
@@ -46,7 +47,7 @@ internal sealed class DirectLink : IStoreLink
 
 /// <summary>One worker's side of the tables: all ports that Postgres stands behind.</summary>
 internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink link)
-    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages, IBudgetLevels, ISideJobs, IComparisons
+    : IJobStore, IJobClaims, IWorkerLease, IUnannounced, IUnknownAttempts, IAnswerCache, IAcceptedMessages, IBudgetLevels, ISideJobs, IComparisons, ICancelledGroups
 {
     private readonly List<Lease> _inDoubt = [];
 
@@ -117,6 +118,9 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
 
     public Task<IReadOnlyList<BudgetLevel>> ReadAsync(DateTimeOffset now, CancellationToken stop) =>
         link.AskAsync(() => LookSteps.Levels(database, now), stop);
+
+    public Task<IReadOnlySet<string>> ReadAsync(CancellationToken stop) => link.AskAsync<IReadOnlySet<string>>(() => database.CancelledGroups.ToHashSet(), stop);
+
     public Task OpenAsync(IReadOnlyList<SideJob> sides, CancellationToken stop) => link.AskAsync(Doing(() => SideSteps.Open(database, sides, database.Now)), stop);
 
     public Task<int> ConcludeAsync(int limit, Func<ComparisonCase, ComparisonStep> conclude, CancellationToken stop) =>

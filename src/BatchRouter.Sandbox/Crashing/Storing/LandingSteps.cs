@@ -14,13 +14,13 @@ internal static class LandingSteps
 
     public static IReadOnlyList<LandingRow> Overdue(FakeDatabase database, Guid worker, DateTimeOffset now, int limit) => Take(
         database, worker,
-        database.Parked.Where(row => row is { IsAwaited: true, ShipmentId: null, Job.State: JobState.Parked } && row.Park!.LatestSafeStart <= now && !database.IsLiving(row.Job.Worker))
-            .OrderBy(row => row.Park!.LatestSafeStart).Take(limit).ToList(),
+        database.Parked.Where(row => row is { IsAwaited: true, ShipmentId: null, Job.State: JobState.Parked } && row.LatestSafeStart <= now && !database.IsLiving(row.Job.Worker))
+            .OrderBy(row => row.LatestSafeStart).Take(limit).ToList(),
         "overdue");
 
     public static IReadOnlyList<LandedRow> Landed(FakeDatabase database, Guid shipment, IReadOnlyList<Guid> attempts) => attempts
         .Select(id => database.Attempts.GetValueOrDefault(id)).OfType<AttemptRow>().Where(row => row.ShipmentId == shipment)
-        .Select(row => new LandedRow(row.State, Of(row, ClaimSteps.Row(row.Job) with { Lease = new(row.Job.Job.Key, row.Job.State, -1) }))).ToList();
+        .Select(row => new LandedRow(row.State, Of(row, ClaimSteps.Row(database, row.Job) with { Lease = new(row.Job.Job.Key, row.Job.State, -1) }))).ToList();
 
     private static bool IsFree(FakeDatabase database, AttemptRow row) =>
         row is { IsAwaited: true, Job.State: JobState.Shipped } && !database.IsLiving(row.Job.Worker);

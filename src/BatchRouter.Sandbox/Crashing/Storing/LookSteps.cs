@@ -37,7 +37,7 @@ internal static class LookSteps
             .FirstOrDefault();
 
     public static IReadOnlyList<Announcement> Unannounced(FakeDatabase database, DateTimeOffset endedBefore, int limit) =>
-        database.Jobs.Values.Where(job => !job.IsAnnounced && job.EndedAt < endedBefore && job.State is JobState.Settled or JobState.Rejected)
+        database.Jobs.Values.Where(job => !job.IsAnnounced && job.EndedAt < endedBefore && job.State is JobState.Settled or JobState.Rejected or JobState.Cancelled)
             .OrderBy(job => job.EndedAt).Take(limit).Select(job => Of(database, job)).ToList();
 
     public static IReadOnlyList<Rejection> UnannouncedRejections(FakeDatabase database, DateTimeOffset before, int limit) =>
@@ -74,6 +74,8 @@ internal static class LookSteps
     {
         if (job.Refused is { } refused)
             return new Announcement.Rejected(refused.Field, refused.Code, refused.Reason) { Key = job.Job.Key, GroupId = job.Job.GroupId, At = job.EndedAt!.Value };
+        if (job.Cancelled is { } cancelled)
+            return new Announcement.Rejected("$", "cancelled", cancelled.Reason) { Key = job.Job.Key, GroupId = job.Job.GroupId, At = job.EndedAt!.Value };
         var answer = job.Ending!.AnswerAttempt is { } id ? database.Attempts[id].Output : null;
         return new Announcement.Settled(job.Ending, answer?.Text, answer?.ToolCallsJson) { Key = job.Job.Key, GroupId = job.Job.GroupId, At = job.EndedAt!.Value };
     }

@@ -65,6 +65,7 @@ internal static class OpenStep
             WayBackNanoUsd = database.Breakage == Breakage.ForgetWayBack ? 0 : start.WayBackNanoUsd,
             IsAwaited = park is not null,
             LeavesBy = park?.LeavesBy ?? default,
+            LatestSafeStart = park?.LatestSafeStart ?? default,
         };
         if (job.Attempts.Any(other => other.Attempt.Number == start.Attempt.Number))
             throw new InvalidOperationException($"attempts: number {start.Attempt.Number} of job {job.Job.Key} is taken");

@@ -39,6 +39,8 @@ internal sealed class JobRow
 
     public Move.Reject? Refused { get; set; }
 
+    public Move.Cancel? Cancelled { get; set; }
+
     public DateTimeOffset? EndedAt { get; set; }
 
     public bool IsAnnounced { get; set; }
@@ -65,6 +67,9 @@ internal sealed class AttemptRow
 
     /// <summary>In the batch lane: its job has not gone on from it.</summary>
     public bool IsAwaited { get; set; }
+
+    /// <summary>In the batch lane: what is not answered then goes the way back; sooner, where its group was cancelled.</summary>
+    public DateTimeOffset LatestSafeStart { get; set; }
 
     /// <summary>In the batch lane: when it leaves with whoever is there.</summary>
     public DateTimeOffset LeavesBy { get; set; }

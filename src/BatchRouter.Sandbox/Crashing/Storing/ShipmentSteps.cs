@@ -11,9 +11,9 @@ internal static class ShipmentSteps
     {
         var parked = database.Parked.Where(row => row is { IsUnanswered: true, ShipmentId: null }).ToList();
         var leaving = parked.Where(row => row.LeavesBy <= now).Select(ModelOf).ToHashSet();
-        return parked.Where(row => leaving.Contains(ModelOf(row))).OrderBy(row => row.Park!.LatestSafeStart).Take(limit).Select(row => new ParkedRow(
-            row.Attempt.Id, row.Attempt.Candidate.Offer.Model.Provider.Name, ModelOf(row), row.Park!.LatestSafeStart, row.Attempt.StartedAt, row.LeavesBy,
-            row.Park.Bytes, row.Park.Tokens)).ToList();
+        return parked.Where(row => leaving.Contains(ModelOf(row))).OrderBy(row => row.LatestSafeStart).Take(limit).Select(row => new ParkedRow(
+            row.Attempt.Id, row.Attempt.Candidate.Offer.Model.Provider.Name, ModelOf(row), row.LatestSafeStart, row.Attempt.StartedAt, row.LeavesBy,
+            row.Park!.Bytes, row.Park.Tokens)).ToList();
     }
 
     public static IReadOnlyDictionary<string, WaitingRows> Waiting(FakeDatabase database) =>
@@ -34,7 +34,7 @@ internal static class ShipmentSteps
 
         var formed = new ShipmentRow
         {
-            Shipment = shipment with { Rows = wanted.Count, LatestSafeStart = wanted.Min(row => row.Park!.LatestSafeStart), State = ShipmentState.Formed },
+            Shipment = shipment with { Rows = wanted.Count, LatestSafeStart = wanted.Min(row => row.LatestSafeStart), State = ShipmentState.Formed },
             NextAt = now,
         };
         database.Shipments.Add(shipment.Id, formed);

@@ -56,6 +56,7 @@ internal static class TurnStep
         job.Money = hold?.Money;
         job.Ending = (turn.Move as Move.Settle)?.Ending;
         job.Refused = turn.Move as Move.Reject;
+        job.Cancelled = turn.Move as Move.Cancel;
         job.EndedAt = JobMoves.IsFinal(turn.Move.To) ? turn.At : null;
         var started = start is null ? null : OpenStep.Start(database, job, start, accounts);
         database.Tell(new Step.Advanced(job, started, turn.Move));

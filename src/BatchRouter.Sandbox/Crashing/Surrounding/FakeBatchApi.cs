@@ -82,7 +82,7 @@ internal sealed class FakeBatchApi(World world, Dice dice)
 
     private FakeBatch Make(Shipment shipment, CatalogModel model, IReadOnlyList<ShipmentLine> lines, string? refusedFor)
     {
-        var (now, takes) = (world.Now, dice.Below(100) switch { < 60 => dice.Seconds(2, 25), < 85 => dice.Seconds(25, 90), _ => dice.Seconds(90, 400) });
+        var (now, takes) = (world.Now, dice.Below(100) switch { < 60 => dice.Seconds(2, 20), < 85 => dice.Seconds(20, 50), _ => dice.Seconds(50, 400) });
         foreach (var line in lines)
             if (_batches.Find(batch => batch.End != BatchEnd.Refused && batch.Rows.Any(row => row.Attempt == line.AttemptId)) is { } before)
                 world.Break($"sent twice: attempt {line.AttemptId:n} is in batch {before.Id} already");

@@ -1,3 +1,4 @@
+using BatchRouter.Limiting;
 using BatchRouter.Running;
 using BatchRouter.Sandbox.Crashing.Scheduling;
 using BatchRouter.Settling;
@@ -5,11 +6,19 @@ using BatchRouter.Settling;
 namespace BatchRouter.Sandbox.Crashing.Surrounding;
 
 /// <summary>One worker's way to the provider. What was sent may be charged, whatever becomes of the worker.</summary>
-internal sealed class FakeModels(World world, ProcessContext process, Dice dice, string name) : IModelClient, IUsageRecords
+internal sealed class FakeModels(World world, ProcessContext process, Dice dice, string name, IRateLeases leases, TimeProvider clock) : IModelClient, IUsageRecords
 {
+    private readonly RateGate _gate = new(leases, new RateLimit("simulated", "all", 600, null, 0.1), clock);
+
     public IReadOnlyDictionary<string, DateTimeOffset> OpenBreakers => world.Provider.OpenBreakers;
 
-    public Task<CallResult> CallAsync(ModelCall call, CancellationToken stop)
+    public async Task<CallResult> CallAsync(ModelCall call, CancellationToken stop)
+    {
+        await _gate.EnterAsync(call.Job.Urgency, call.MaxOutputTokens, stop);
+        return await SendAsync(call, stop);
+    }
+
+    private Task<CallResult> SendAsync(ModelCall call, CancellationToken stop)
     {
         if (stop.IsCancellationRequested)
             return Task.FromCanceled<CallResult>(stop);

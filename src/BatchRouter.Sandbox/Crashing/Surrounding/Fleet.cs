@@ -42,7 +42,7 @@ internal sealed class Fleet
         if (_world.IsCalm)
             return;
         var worker = _dice.Pick(_workers);
-        switch (_dice.Below(7))
+        switch (_dice.Below(8))
         {
             case 0:
                 worker.Pause(_dice.Seconds(0.5, 20));
@@ -53,6 +53,9 @@ internal sealed class Fleet
             case 2 or 3:
                 worker.Drain(_dice.Seconds(0, 6));
                 break;
+            case 7:
+                CancelGroup();
+                break;
             case 4 or 5:
                 ChangeLimit();
                 break;
@@ -62,6 +65,13 @@ internal sealed class Fleet
         }
 
         _world.Context.After(_dice.Seconds(0.5, 8), Disturb);
+    }
+
+    private void CancelGroup()
+    {
+        var group = _dice.Pick(Workload.Groups);
+        _world.Journal.Add("db", $"group {group} is cancelled");
+        Storing.CancelSteps.Tell(_world.Database, group, _world.Now);
     }
 
     private void ChangeLimit()

@@ -10,6 +10,7 @@ using BatchRouter.Drifting;
 using BatchRouter.Forecasting;
 using BatchRouter.Jobs;
 using BatchRouter.Lanes;
+using BatchRouter.Limiting;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Rescuing;
@@ -60,7 +61,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _link = new NetworkLink(world, Context, dice);
         var id = dice.Id();
         var (work, store) = (world.Workload, new FakeStore(world.Database, id, _link));
-        var (models, announcer) = (new FakeModels(world, Context, dice, name), Port(world.Announced.For(Context)));
+        var (models, announcer) = (new FakeModels(world, Context, dice, name, Port<IRateLeases>(new FakeRateLeases(world, Context, dice)), _clock), Port(world.Announced.For(Context)));
         var (jobs, steadiness) = (Port<IJobStore>(store), new Steadiness(work.Lease, _clock));
         _claims = Port<IJobClaims>(store);
         _lease = Port<IWorkerLease>(store);
@@ -70,10 +71,11 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         forecast.Swap(CompletionBook.Learn(work.Completions, world.Now));
         var (live, pressure) = (new LiveRouter(new Router(work.Catalog, work.Policy)), new BudgetPressure());
         var senses = new Senses(new Perceiver(learned: book), new ObservedModels(), new ObservedCosts(), pressure, book, forecast, work.Lanes);
+        var groups = new CancelledGroups();
         _runner = new JobRunner(
             live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
             announcer, Port<IAnswerCache>(store), senses,
-            new VerdictMemory(), new AttemptIds(_ => dice.Id()), new CancelledGroups(), _clock);
+            new VerdictMemory(), new AttemptIds(_ => dice.Id()), groups, _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
         var shipments = new FakeShipments(world.Database, id, _link, store);
@@ -92,6 +94,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
             new AssemblyRound(port, landings, live, senses, work.Shipping, _clock),
             _shipping,
             new CompletionRound(Port<ICompletions>(new SeenBefore(shipments, work.Completions)), forecast, work.Rounds, _clock),
+            new CancelRound(Port<ICancelledGroups>(store), groups, work.Rounds),
             new Rescuer(_claims, _runs, steadiness, work.Rounds),
             new Waker(_claims, _runs, work.Rounds, _clock),
             new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, live, work.Rounds, _clock, NullLogger<Reconciler>.Instance),

@@ -18,6 +18,9 @@ namespace BatchRouter.Sandbox.Crashing.Surrounding;
 internal sealed class Workload
 {
     private static readonly string[] Projects = ["p1", "p2", "p3"];
+    /// <summary>Some messages name one of them; now and then one is cancelled.</summary>
+    public static IReadOnlyList<string> Groups { get; } = ["g1", "g2", "g3", "g4"];
+
     private static readonly string[] Tasks = ["default", "cached", "modest", "asking"];
 
     /// <summary>What the weakest model is asked first, for one of the tasks.</summary>
@@ -65,9 +68,9 @@ internal sealed class Workload
             RowsAtMost = dice.Between(1, 20),
             BytesAtMost = dice.Pick([500, 20_000]),
             CancelTakes = dice.Seconds(3, 12),
-            ExpiresAfter = dice.Seconds(60, 120),
+            ExpiresAfter = dice.Seconds(30, 60),
         };
-        Completions = Enumerable.Range(1, 40).Select(i => new CompletionSample("simulated", "weak", 5, begin - TimeSpan.FromMinutes(i), dice.Seconds(3, 40), false)).ToList();
+        Completions = Enumerable.Range(1, 40).Select(i => new CompletionSample("simulated", "weak", 5, begin - TimeSpan.FromMinutes(i), dice.Seconds(3, 30), false)).ToList();
         Workers = dice.Between(2, 4);
         Catalog = new ModelCatalog("simulated", [Model("weak", 0.7, 1, 1, terms), Model("middle", 0.83, 5, 2, terms), Model("strong", 0.95, 25, 4, terms) with { KeepWarm = WarmOf() }]);
         Policy = new RoutingPolicy
@@ -209,8 +212,9 @@ internal sealed class Workload
             Task = task,
             Messages = [new Message("user", [new Part.Text(new string('x', 4 * _dice.Between(1, task == "cached" ? 3 : 200)))])],
             MaxOutputTokens = task == "cached" ? 200 : _dice.Between(20, 600),
+            GroupId = _dice.Percent(40) ? _dice.Pick(Groups) : null,
             Urgency = _dice.Percent(20) ? Urgency.Urgent : Urgency.Bulk,
-            Deadline = _begin + at + (_dice.Percent(30) ? _dice.Seconds(60, 240) : _dice.Seconds(2, 120)),
+            Deadline = _begin + at + (_dice.Percent(30) ? _dice.Seconds(45, 150) : _dice.Seconds(2, 120)),
             MaxCostNanoUsd = _dice.Percent(15) ? _dice.Logarithmic(10_000, 5_000_000) : null,
             Labels = _dice.Percent(30) ? new Dictionary<string, string> { ["kind"] = _dice.Pick(["a", "b"]) } : new Dictionary<string, string>(),
             Body = bytes,
