@@ -41,10 +41,10 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
 
     private (Purchase[] AtTarget, Purchase[][] ByLevel) Fit(Split<ManyRow> split)
     {
-        var cascade = ManyCascade.Learn(split.Train);
-        var search = new CascadeSearch(split.Train, cascade.OutOfFold);
-        var states = split.Test.Select(cascade.Of).ToArray();
-        Purchase[] Apply(CascadeRule rule) => [.. split.Test.Select((row, i) => rule.Buy(row, states[i]))];
+        if (split.Train.Count == 0)
+            throw new EvalRefusedException("no rows are left to learn from: all of them are among the scored ones");
+        var search = new CascadeSearch(split.Train);
+        Purchase[] Apply(CascadeRule rule) => [.. split.Test.Select(rule.Buy)];
         return (Apply(search.Cheapest(Target)), [.. Enumerable.Range(0, CascadeSearch.Levels).Select(level => Apply(search.AtLevel(level)))]);
     }
 
