@@ -66,10 +66,7 @@ public sealed class LearnedQuality
         AddBlock(reader, reader.Met.Slice(reader.WordCount, reader.ContextCount), sums, raw);
         AddBlock(reader, reader.Met[(reader.WordCount + reader.ContextCount)..], sums, raw);
         AddMarks(reader.Marks, raw);
-        var quality = new double[models];
-        for (var model = 0; model < models; model++)
-            quality[model] = _parts.Calibration[model].Of(raw[model]);
-        return new QualityPrediction(_parts.Models, quality, Evidence(reader.Words));
+        return new QualityPrediction(_parts.Models, _parts.Calibration.Of(raw), Evidence(reader.Words));
     }
 
     /// <summary>A versioned binary form; see <see cref="FromBytes"/>.</summary>
