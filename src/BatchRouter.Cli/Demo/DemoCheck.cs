@@ -59,6 +59,8 @@ internal sealed class DemoCheck(SimulatedProvider provider, NpgsqlDataSource pos
             AllSyncUsd = lanes is null ? null : Usd.Of(lanes.AllSyncNanoUsd),
             ShareOfAllSync = lanes is null ? null : Math.Round((double)counts.SpendNanoUsd / Math.Max(1, lanes.AllSyncNanoUsd), 4),
             Shipments = lanes?.Shipments,
+            LateByLane = lanes?.Late,
+            ExhaustedBy = lanes?.Exhausted,
             Experiment = options.Experiment ? await ExperimentAsync(counts, stop) : null,
             Kills = kills,
             Servers = servers,

@@ -40,7 +40,7 @@ internal sealed class DemoFiles : IDisposable
         tokenizer = model.TokenInflation == 1 ? "o200k" : "other",
         tokenFactor = model.TokenInflation,
         prices = sellsLanes
-            ? (object[])[Price("sync", model.Prices), Price("flex", model.FlexPrices), Price("batch", model.BatchPrices)]
+            ? (object[])[Price("sync", model.Prices), Price("batch", model.BatchPrices), .. model.Name == DefaultFleet.Large ? [Price("flex", model.FlexPrices)] : (object[])[]]
             : [Price("sync", model.Prices)],
         quality = DemoPolicy.Priors(model.Name),
         latency = new { p50Ms = model.Latency.MedianMs, p99Ms = Math.Max(model.Latency.P99Ms, 500) },

@@ -19,6 +19,15 @@ internal sealed class DemoLanes(SimulatedProvider provider, NpgsqlDataSource pos
         where a.state = 'replied' and a.input_tokens is not null and (j.ended_at is null or a.ended_at <= j.ended_at)
         """;
 
+    private const string LateSql = """
+        select coalesce(lane, 'none') as lane, count(*) as jobs from jobs where state = 'settled' and late and side is null group by 1
+        """;
+
+    private const string ExhaustedSql = """
+        select coalesce(reason, 'none') || case when answer_attempt is null then ', no answer' else '' end as reason, count(*) as jobs
+        from jobs where outcome = 'exhausted' and side is null group by 1
+        """;
+
     private const string ShipmentsSql = "select count(*) from shipments where provider_id is not null";
 
     public async Task<LaneSums> SumAsync(CancellationToken stop)
@@ -31,9 +40,14 @@ internal sealed class DemoLanes(SimulatedProvider provider, NpgsqlDataSource pos
         return new LaneSums(
             shares.ToDictionary(row => row.Lane, row => Math.Round(row.Share, 4)),
             purchases.Sum(bought => prices[bought.Model].ChargeNanoUsd(new SimulatedUsage(bought.Input, bought.Cached, bought.Output, bought.Reasoning, bought.CacheWrite))),
-            await connection.ExecuteScalarAsync<long>(new CommandDefinition(ShipmentsSql, cancellationToken: stop)));
+            await connection.ExecuteScalarAsync<long>(new CommandDefinition(ShipmentsSql, cancellationToken: stop)),
+            await CountAsync(connection, LateSql, stop),
+            await CountAsync(connection, ExhaustedSql, stop));
     }
+
+    private static async Task<IReadOnlyDictionary<string, long>> CountAsync(NpgsqlConnection connection, string sql, CancellationToken stop) =>
+        (await connection.QueryAsync<(string Name, long Jobs)>(new CommandDefinition(sql, cancellationToken: stop))).ToDictionary(row => row.Name, row => row.Jobs);
 }
 
 /// <summary>Shares of jobs by lane, what all had cost synchronously, and how many shipments were sent.</summary>
-internal sealed record LaneSums(IReadOnlyDictionary<string, double> Shares, long AllSyncNanoUsd, long Shipments);
+internal sealed record LaneSums(IReadOnlyDictionary<string, double> Shares, long AllSyncNanoUsd, long Shipments, IReadOnlyDictionary<string, long> Late, IReadOnlyDictionary<string, long> Exhausted);

@@ -91,6 +91,14 @@ internal sealed record DemoResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Shipments { get; init; }
 
+    /// <summary>With <c>--deadline-mix</c>: late jobs by the lane whose answer was taken.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, long>? LateByLane { get; init; }
+
+    /// <summary>With <c>--deadline-mix</c>: exhausted jobs by their reason.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, long>? ExhaustedBy { get; init; }
+
     /// <summary>Workers killed on purpose.</summary>
     public required int Kills { get; init; }
 

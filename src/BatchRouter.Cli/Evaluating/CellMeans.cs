@@ -1,30 +1,27 @@
 namespace BatchRouter.Cli.Evaluating;
 
-/// <summary>
-/// Mean outcomes of rows that look alike, each cell leaning on the wider one it lies in (shrinkage): with few rows per cell, all models'
-/// chances come from the same rows, so that their differences are steadier than those of separate fits.
-/// </summary>
+/// <summary>Mean outcomes of rows that look alike, each cell leaning on the wider one it lies in (shrinkage).</summary>
 internal sealed class CellMeans
 {
     // Rows that the wider cell counts for.
-    private const double Lean = 8;
+    private const double Lean = 20;
     private readonly Dictionary<string, (double Sum, int Count)> _cells = [];
 
-    /// <param name="examples">Names of the cells an example lies in, widest first, and its outcome 0..1.</param>
-    public CellMeans(IEnumerable<(IReadOnlyList<string> Cells, double Outcome)> examples)
+    /// <param name="examples">Names of the cells an example lies in, widest first, and its outcome.</param>
+    public CellMeans(IEnumerable<(IReadOnlyList<string> Path, double Outcome)> examples)
     {
-        foreach (var (cells, outcome) in examples)
-            foreach (var cell in cells)
+        foreach (var (path, outcome) in examples)
+            foreach (var cell in path)
                 _cells[cell] = _cells.TryGetValue(cell, out var known) ? (known.Sum + outcome, known.Count + 1) : (outcome, 1);
     }
 
-    /// <summary>The expected outcome of a row in these cells, widest first.</summary>
-    public double Of(IReadOnlyList<string> cells)
+    /// <summary>The expected outcome of a row in these cells, widest first; 0 where none is known.</summary>
+    public double Of(IReadOnlyList<string> path)
     {
-        var mean = double.NaN;
-        foreach (var cell in cells)
+        double? mean = null;
+        foreach (var cell in path)
             if (_cells.TryGetValue(cell, out var known))
-                mean = double.IsNaN(mean) ? known.Sum / known.Count : (known.Sum + (Lean * mean)) / (known.Count + Lean);
-        return double.IsNaN(mean) ? 0 : mean;
+                mean = mean is { } wider ? (known.Sum + (Lean * wider)) / (known.Count + Lean) : known.Sum / known.Count;
+        return mean ?? 0;
     }
 }

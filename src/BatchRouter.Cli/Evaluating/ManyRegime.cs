@@ -41,10 +41,10 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
 
     private (Purchase[] AtTarget, Purchase[][] ByLevel) Fit(Split<ManyRow> split)
     {
-        var cascade = ManyCascade.Learn(split.Train);
-        var search = new CascadeSearch(split.Train, cascade.OutOfFold);
-        var states = split.Test.Select(cascade.Of).ToArray();
-        Purchase[] Apply(CascadeRule rule) => [.. split.Test.Select((row, i) => rule.Buy(row, states[i]))];
+        if (split.Train.Count == 0)
+            throw new EvalRefusedException("no rows are left to learn from: all of them are among the scored ones");
+        var search = new CascadeSearch(split.Train);
+        Purchase[] Apply(CascadeRule rule) => [.. split.Test.Select(rule.Buy)];
         return (Apply(search.Cheapest(Target)), [.. Enumerable.Range(0, CascadeSearch.Levels).Select(level => Apply(search.AtLevel(level)))]);
     }
 
@@ -74,9 +74,16 @@ internal sealed class ManyRegime(IReadOnlyList<Split<ManyRow>> splits, ulong see
         return details;
     }
 
-    /// <summary>Best accuracy of the frontier at no more than a model's own cost; null where the frontier begins above that.</summary>
-    private static double? Above(List<Purchase> frontier, Purchase single) =>
-        frontier.Where(point => point.Cost <= single.Cost * (1 + 1e-9)).Max(point => (double?)point.Correct);
+    /// <summary>
+    /// Best accuracy of the frontier at no more than a model's own cost; null where the frontier begins above that. Between two of its
+    /// points lie the mixes of both rules.
+    /// </summary>
+    private static double? Above(List<Purchase> frontier, Purchase single)
+    {
+        var mixed = frontier.Zip(frontier.Skip(1)).Where(pair => pair.First.Cost <= single.Cost && pair.Second.Cost > single.Cost)
+            .Select(pair => pair.First.Correct + ((pair.Second.Correct - pair.First.Correct) * (single.Cost - pair.First.Cost) / (pair.Second.Cost - pair.First.Cost)));
+        return frontier.Where(point => point.Cost <= single.Cost * (1 + 1e-9)).Select(point => point.Correct).Concat(mixed).Max(correct => (double?)correct);
+    }
 
     // The longest prompts to the target, the others to the cheap model, no answer read: the least cost share that reaches the target's accuracy.
     private static double LengthOnly(List<ManyRow> rows, Purchase target)

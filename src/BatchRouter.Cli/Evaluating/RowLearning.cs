@@ -30,15 +30,15 @@ internal static class RowLearning
         };
 
     /// <summary>By row, what was learned from rows of other inner folds says about it.</summary>
-    public static TOut[] OutOfFold<T, TOut>(IReadOnlyList<T> rows, Func<IReadOnlyList<T>, Func<T, TOut>> learn, int folds = InnerFolds)
+    public static TOut[] OutOfFold<T, TOut>(IReadOnlyList<T> rows, Func<IReadOnlyList<T>, Func<T, TOut>> learn)
         where T : IEvalRow
     {
         var predicted = new TOut[rows.Count];
-        for (var fold = 0; fold < folds; fold++)
+        for (var fold = 0; fold < InnerFolds; fold++)
         {
-            var says = learn([.. rows.Where(row => StableFold.Of(row.Id, folds, InnerSeed) != fold)]);
+            var says = learn([.. rows.Where(row => StableFold.Of(row.Id, InnerFolds, InnerSeed) != fold)]);
             for (var i = 0; i < rows.Count; i++)
-                if (StableFold.Of(rows[i].Id, folds, InnerSeed) == fold)
+                if (StableFold.Of(rows[i].Id, InnerFolds, InnerSeed) == fold)
                     predicted[i] = says(rows[i]);
         }
 

@@ -29,7 +29,7 @@ internal static class WorkerCommand
         var lease = CommonOptions.Count("--lease-seconds", "A worker silent for so long loses its jobs.", 15, 1, 600);
         var assume = CommonOptions.Count(
             "--assume-after-seconds", "An attempt that may have been charged, and of which nothing was learned for so long, is booked at its whole hold.", 900, 1, 604_800);
-        var clock = new Option<Uri?>("--clock") { Description = "Share the time of a simulated provider: the address of its page about its clock." };
+        var clock = new Option<string?>("--clock") { Description = "Share the time of a simulated provider: the address of its page about its clock." };
         var tied = CommonOptions.ExitWithStdin();
         var command = new Command("worker", "Takes jobs from RabbitMQ, buys their answers, writes answers and spend to Postgres.")
         {
@@ -39,7 +39,7 @@ internal static class WorkerCommand
         {
             var configuration = new ConfigurationSource(parsed.GetValue(catalog)!, parsed.GetValue(policy)!).Read();
             var router = configuration.Load();
-            var time = parsed.GetValue(clock) is { } address ? await SharedClock.JoinAsync(address, stop) : null;
+            var time = parsed.GetValue(clock) is { } address ? await SharedClock.JoinAsync(new Uri(address), stop) : null;
             return await RunAsync(
                 Hastened(time, new WorkerOptions
                 {

@@ -8,7 +8,7 @@ namespace BatchRouter.Sandbox.Tracing;
 internal sealed class Experience
 {
     /// <summary>The newest so many are learned from.</summary>
-    private const int SamplesAtMost = 12_000;
+    private const int SamplesAtMost = 6_000;
 
     private const int CallsAtMost = 4_000;
     private readonly List<TracedShipment> _sent = [];

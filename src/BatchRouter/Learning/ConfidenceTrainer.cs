@@ -24,7 +24,7 @@ public static class ConfidenceTrainer
         var predicted = Strengths.Select(strength => OutOfFold(table, folds, strength)).ToArray();
         var losses = predicted.Select(p => Loss(p, table)).ToArray();
         var best = Array.IndexOf(losses, losses.Min());
-        var weights = table.ToWeights(Logistic.Fit(table, [.. Enumerable.Range(0, table.Count)], Strengths[best]));
+        var weights = table.ToWeights(table.Fit(Enumerable.Range(0, table.Count), Strengths[best]));
         var before = Enumerable.Range(0, table.Count).Select(i => table.Of(i, table.Defaults)).ToArray();
         return new TrainingOutcome<LearnedConfidence>.Learned(
             new LearnedConfidence(weights, table.Count, CalibrationError.Of(predicted[best], table.Labels), CalibrationError.Of(before, table.Labels)),
@@ -36,8 +36,7 @@ public static class ConfidenceTrainer
         var predicted = new double[table.Count];
         foreach (var fold in folds.Distinct().Order())
         {
-            var inside = Enumerable.Range(0, table.Count).Where(i => folds[i] != fold).ToArray();
-            var learned = Logistic.Fit(table, inside, strength);
+            var learned = table.Fit(Enumerable.Range(0, table.Count).Where(i => folds[i] != fold), strength);
             for (var i = 0; i < table.Count; i++)
                 if (folds[i] == fold)
                     predicted[i] = table.Of(i, learned);

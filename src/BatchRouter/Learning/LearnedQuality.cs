@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using BatchRouter.Learning.Fitting;
 using BatchRouter.Learning.Reading;
 
@@ -13,25 +12,13 @@ public sealed class LearnedQuality
     // At so many labels half of what they say is believed.
     private const double HalfEvidence = 100;
 
-    private const int Lanes = 4;
-
     private readonly LearnedParts _parts;
-    private readonly float[] _table;
-    private readonly int _stride;
+    private readonly QualityTable _table;
 
     internal LearnedQuality(LearnedParts parts)
     {
         _parts = parts;
-        // Whole vectors: what one bucket says about all models stands side by side.
-        _stride = (parts.Models.Length + Lanes) / Lanes * Lanes;
-        _table = new float[parts.Scale.Space.Buckets * _stride];
-        for (var bucket = 0; bucket < parts.Scale.Space.Buckets; bucket++)
-        {
-            var idf = parts.Scale.Idf[bucket];
-            _table[bucket * _stride] = idf;
-            for (var model = 0; model < parts.Models.Length; model++)
-                _table[(bucket * _stride) + 1 + model] = idf * parts.Weights[(bucket * parts.Models.Length) + model];
-        }
+        _table = QualityTable.Of(parts);
     }
 
     public string Task => _parts.Task;
@@ -59,17 +46,14 @@ public sealed class LearnedQuality
         var reader = PromptReader.Rent(_parts.Scale.Space);
         reader.Read(prompt);
         var models = _parts.Models.Length;
-        Span<float> sums = stackalloc float[_stride];
         Span<float> raw = stackalloc float[models];
         _parts.Means.CopyTo(raw);
-        AddBlock(reader, reader.Met[..reader.WordCount], sums, raw);
-        AddBlock(reader, reader.Met.Slice(reader.WordCount, reader.ContextCount), sums, raw);
-        AddBlock(reader, reader.Met[(reader.WordCount + reader.ContextCount)..], sums, raw);
+        _table.TakeBlock(reader.WordBuckets, reader.Times, raw);
+        _table.TakeBlock(reader.ContextBuckets, reader.Times, raw);
+        _table.TakeBlock(reader.CharBuckets, reader.Times, raw);
+        reader.Cleared();
         AddMarks(reader.Marks, raw);
-        var quality = new double[models];
-        for (var model = 0; model < models; model++)
-            quality[model] = _parts.Calibration[model].Of(raw[model]);
-        return new QualityPrediction(_parts.Models, quality, Evidence(reader.Words));
+        return new QualityPrediction(_parts.Models, _parts.Calibration.Of(raw), Evidence(reader.Words));
     }
 
     /// <summary>A versioned binary form; see <see cref="FromBytes"/>.</summary>
@@ -77,33 +61,6 @@ public sealed class LearnedQuality
 
     /// <exception cref="InvalidDataException">Not a learned model, cut off, or of a version this program does not read.</exception>
     public static LearnedQuality FromBytes(ReadOnlySpan<byte> bytes) => new(LearnedBytes.Read(bytes));
-
-    // Lane 0 gathers the block's length, the others what it says about each model.
-    private void AddBlock(PromptReader reader, ReadOnlySpan<int> block, Span<float> sums, Span<float> raw)
-    {
-        ReadOnlySpan<float> table = _table;
-        var times = reader.Times;
-        var weights = ColumnScale.TimesWeights;
-        var stride = _stride;
-        var squares = 0f;
-        for (var lane = 0; lane < stride; lane += Lanes)
-        {
-            var (sum, square) = (Vector128<float>.Zero, Vector128<float>.Zero);
-            foreach (var bucket in block)
-            {
-                var value = Vector128.Create(table.Slice((bucket * stride) + lane, Lanes)) * weights[times[bucket]];
-                sum += value;
-                square += value * value;
-            }
-
-            sum.CopyTo(sums[lane..]);
-            squares = lane == 0 ? square[0] : squares;
-        }
-
-        if (squares > 0)
-            for (var model = 0; model < raw.Length; model++)
-                raw[model] += sums[model + 1] / MathF.Sqrt(squares);
-    }
 
     private void AddMarks(ReadOnlySpan<float> marks, Span<float> raw)
     {

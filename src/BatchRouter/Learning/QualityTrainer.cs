@@ -5,7 +5,7 @@ namespace BatchRouter.Learning;
 
 /// <summary>
 /// Learns, per model, the chance of a right answer from the prompt alone: ridge regression on hashed n-grams and marks, its strength chosen
-/// out of fold by the squared error of the gains, Platt's calibration fitted on the same out-of-fold predictions.
+/// out of fold by the squared error of the gains, all models' predictions calibrated together on the same out-of-fold predictions.
 /// </summary>
 public static class QualityTrainer
 {

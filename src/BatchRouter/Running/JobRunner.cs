@@ -1,7 +1,5 @@
-using BatchRouter.Budgeting;
 using BatchRouter.Caching;
 using BatchRouter.Cancelling;
-using BatchRouter.Catalog;
 using BatchRouter.Classifying;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
@@ -9,7 +7,6 @@ using BatchRouter.Perceiving;
 using BatchRouter.Routing;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
-using BatchRouter.Siding;
 
 namespace BatchRouter.Running;
 
@@ -31,7 +28,7 @@ public sealed class JobRunner(
     CancelledGroups cancelled,
     TimeProvider clock)
 {
-    private const string CancelledReason = "cancelled";
+    private readonly Moves _moves = new(live, ids, cancelled, clock);
 
     /// <summary>A job that the broker delivered. Returns when its row is durable and, if it is ours, its life ended or it waits.</summary>
     public async Task<OpenResult> DeliverAsync(BatchJob job, DateTimeOffset receivedAt, CancellationToken stop)
@@ -42,9 +39,7 @@ public sealed class JobRunner(
         while (true)
         {
             var decision = Decide(story, new NextStep.FallBack(), cached: cached);
-            var move = cancelled.Has(job.GroupId)
-                ? new Move.Reject("groupId", "group_cancelled", "its group was cancelled before it arrived")
-                : Follow(story, decision, Purpose.First);
+            var move = _moves.Arriving(story, decision);
             var opened = await store.OpenAsync(new Opening(job, receivedAt, decision, move, key), stop);
             if (opened is OpenResult.OverBudget over)
             {
@@ -70,7 +65,7 @@ public sealed class JobRunner(
         var perception = await senses.PerceiveAsync(claimed.Job, policy, stop);
         var story = JobStory.Resume(claimed, tokens.Measure(claimed.Job), perception, policy.TaskFor(claimed.Job.Task).Classify);
         var purpose = story.IsNew ? Purpose.First : claimed.Lease.State == JobState.Held ? Purpose.Wake : Purpose.Rescue;
-        var (isAtItsEnd, reason) = EndOf(story);
+        var (isAtItsEnd, reason) = _moves.EndOf(story);
         var move = await CommitAsync(story, null, Choose, stop);
         if (move is not null)
             await LiveAsync(story, move, stop);
@@ -78,7 +73,7 @@ public sealed class JobRunner(
         (Decision?, Move) Choose()
         {
             var decision = isAtItsEnd ? null : Decide(story, new NextStep.FallBack());
-            return (decision, decision is null ? End(story, reason) : Follow(story, decision, purpose));
+            return (decision, decision is null ? _moves.Ending(story, reason) : _moves.Following(story, decision, purpose));
         }
     }
 
@@ -146,35 +141,11 @@ public sealed class JobRunner(
         story.Ended(end);
         Observe(story, end);
         // What was bought before may have been answered since, too late for its own turn: it is paid, and good enough all the same.
-        var next = HasGoodAnswer(story) ? new NextStep.Accept() : NextSteps.Choose(Situation(story, attempt, result, score));
-        if (IsCancelled(story) && next is not NextStep.Accept)
-            next = new NextStep.GiveUp(CancelledReason);
+        var next = _moves.HasGoodAnswer(story) ? new NextStep.Accept() : NextSteps.Choose(Situation(story, attempt, result, score));
+        if (_moves.IsCancelled(story) && next is not NextStep.Accept)
+            next = new NextStep.GiveUp(Moves.Cancelled);
         return await CommitAsync(story, end, () => Take(story, attempt, next), stop);
     }
-
-    private bool IsCancelled(JobStory story) => story.IsCancelled || cancelled.Has(story.Job.GroupId);
-
-    // A cancelled job that has no answer has nothing to be settled with; what it has was paid for, and is given.
-    private Move End(JobStory story, string? reason) => reason == CancelledReason && story.Best is null
-        ? new Move.Cancel("its group was cancelled", story.Attempts, story.ChargedNanoUsd)
-        : Settle(story, reason);
-
-    // What a worker that lost its lease has bought is good enough all the same; what died too often or is spent buys no more.
-    private (bool IsAtItsEnd, string? Reason) EndOf(JobStory story)
-    {
-        var task = live.Current.Policy.TaskFor(story.Job.Task);
-        if (HasGoodAnswer(story))
-            return (true, null);
-        if (IsCancelled(story))
-            return (true, CancelledReason);
-        if (story.Rescues > task.Caps.Rescues)
-            return (true, "poison");
-        var left = story.LeftOf(task.Caps.CostNanoUsd);
-        var reason = story.Attempts == 0 ? null : NextSteps.CapReached(task.Caps, story.CostlyAttempts, story.Job.Deadline - clock.GetUtcNow(), left);
-        return (reason is not null, reason);
-    }
-
-    private bool HasGoodAnswer(JobStory story) => story.Best?.Confidence >= live.Current.Policy.TaskFor(story.Job.Task).Scoring.Threshold;
 
     private void Observe(JobStory story, AttemptEnd end)
     {
@@ -223,14 +194,14 @@ public sealed class JobRunner(
         switch (next)
         {
             case NextStep.Accept:
-                return (null, Settle(story, null));
+                return (null, _moves.Ending(story, null));
             case NextStep.GiveUp giveUp:
-                return (null, End(story, giveUp.Reason));
+                return (null, _moves.Ending(story, giveUp.Reason));
             case NextStep.Wait wait:
                 return (null, new Move.Hold(wait.Reason, wait.Until));
             default:
                 var decision = Decide(story, next, attempt);
-                return (decision, Follow(story, decision, PurposeOf(next)));
+                return (decision, _moves.Following(story, decision, PurposeOf(next)));
         }
     }
 
@@ -263,46 +234,6 @@ public sealed class JobRunner(
             OnlySync = story.OnlySync,
             Cached = cached,
         };
-
-    private Move Follow(JobStory story, Decision decision, Purpose purpose) => decision.Choice switch
-    {
-        Choice.Buy { First.Offer.Lane: Lane.Batch } buy => Park(story, decision, buy.First, purpose),
-        Choice.Buy buy => Start(story, decision, buy.First, purpose),
-        Choice.Classify ask => Start(story, decision, ask.Candidate, Purpose.Classify, ask.Settings),
-        Choice.Hold { Money: { } money } hold => new Move.Hold(hold.Reason, hold.WakeAt, money),
-        Choice.Hold hold when story.Waits < live.Current.Policy.TaskFor(story.Job.Task).Caps.Waits => new Move.Hold(hold.Reason, hold.WakeAt),
-        Choice.Refuse refuse when IsUntried(story) => new Move.Reject(refuse.Field, refuse.Code, refuse.Reason),
-        Choice.Hold hold when story.Lease.State == JobState.Received => new Move.Reject("$", "no_eligible_model", $"nobody can be asked now ({hold.Reason}), and the task allows no waits"),
-        Choice.Refuse refuse when story.OverBudget.Count > 0 => Settle(story, refuse.Code),
-        _ => Settle(story, "plan_ended"),
-    };
-
-    private Move.Start Start(JobStory story, Decision decision, Candidate first, Purpose purpose, ClassifySettings? question = null)
-    {
-        var (now, number) = (decision.Request.Now, story.Attempts + 1);
-        if (decision.Reason == ReasonCodes.AnswerCached)
-            return new Move.Start(new Attempt(ids.Next(now), number, Purpose.Cache, first, now, decision.Request.Cached), null, false);
-        var payer = Payer.Of(story.Job, live.Current.Policy.TeamOf(story.Job.Key.Project));
-        return new Move.Start(new Attempt(ids.Next(now), number, purpose, first, now, Question: question), payer, story.IsNew);
-    }
-
-    private Move.Park Park(JobStory story, Decision decision, Candidate first, Purpose purpose)
-    {
-        var (now, job) = (decision.Request.Now, story.Job);
-        var payer = Payer.Of(job, live.Current.Policy.TeamOf(job.Key.Project));
-        var attempt = new Attempt(ids.Next(now), story.Attempts + 1, purpose, first, now);
-        return new Move.Park(attempt, payer, story.IsNew, first.LatestSafeStart ?? job.Deadline, job.Body.Length, story.Size.TokensAtMost + (long)first.MaxOutputTokens);
-    }
-
-    private static bool IsUntried(JobStory story) => story.Attempts == 0 && story.Lease.State != JobState.Running;
-
-    private Move.Settle Settle(JobStory story, string? reason)
-    {
-        var (router, now) = (live.Current, clock.GetUtcNow());
-        var ending = story.EndAt(now, reason);
-        var settled = new RoutingRequest { Job = story.Job, Now = now, Size = story.Size, Perception = story.Perception, Step = 1 };
-        return new Move.Settle(ending) { Sides = SideJobs.Of(settled, ending, router) };
-    }
 
     /// <summary>Commits what is chosen; where a budget leaves no room for it, it is chosen again, knowing that. Null: the lease was lost.</summary>
     private async Task<Move?> CommitAsync(JobStory story, AttemptEnd? end, Func<(Decision?, Move)> choose, CancellationToken stop)

@@ -58,6 +58,14 @@ public sealed class LearnedQualityTests
         Assert.Contains("version 99", Assert.Throws<InvalidDataException>(() => LearnedQuality.FromBytes(bytes)).Message);
     }
 
+    [Fact]
+    public void FromBytes_OfAnOlderVersion_AsksToTrainAgain()
+    {
+        var bytes = Model.ToBytes();
+        bytes[4] = 1;
+        Assert.Contains("version 1, this program reads 2: train it again", Assert.Throws<InvalidDataException>(() => LearnedQuality.FromBytes(bytes)).Message);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]

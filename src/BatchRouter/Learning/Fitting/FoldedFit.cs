@@ -29,6 +29,9 @@ internal sealed class FoldedFit
 
     public double Raw(int example, int model, int strength) => _raw[(((example * Strengths.Length) + strength) * _models) + model];
 
+    /// <summary>By model.</summary>
+    public float[] RawOf(int example, int strength) => [.. Enumerable.Range(0, _models).Select(model => (float)Raw(example, model, strength))];
+
     public static FoldedFit Of(
         IReadOnlyList<TrainingExample> examples, IReadOnlyList<PromptCounts> prompts, LabelTable labels, FeatureSpace space, TrainingOptions options, CancellationToken stop)
     {

@@ -10,7 +10,7 @@ namespace BatchRouter.Learning.Fitting;
 internal static class LearnedBytes
 {
     private const uint Magic = 0x514C5242; // "BRLQ"
-    private const ushort Version = 1;
+    private const ushort Version = 2;
     private const int MostModels = 64;
 
     public static byte[] Write(LearnedParts parts)
@@ -53,11 +53,10 @@ internal static class LearnedBytes
         {
             to.Write(parts.Models[model]);
             to.Write(parts.Means[model]);
-            to.Write(parts.Calibration[model].Slope);
-            to.Write(parts.Calibration[model].Offset);
             to.Write(parts.CalibrationErrors[model]);
         }
 
+        parts.Calibration.WriteTo(to);
         to.Write(parts.TrainingSize);
         to.Write(parts.Strength);
         to.Write(parts.TypicalKnown);
@@ -107,9 +106,10 @@ internal static class LearnedBytes
         var count = from.ReadByte();
         if (count is 0 or > MostModels)
             throw new InvalidDataException($"the learned model names {count} models");
-        var models = new (string Name, float Mean, Platt Calibration, double Error)[count];
+        var models = new (string Name, float Mean, double Error)[count];
         for (var model = 0; model < count; model++)
-            models[model] = (from.ReadString(), from.ReadSingle(), new Platt(from.ReadSingle(), from.ReadSingle()), from.ReadDouble());
+            models[model] = (from.ReadString(), from.ReadSingle(), from.ReadDouble());
+        var calibration = JointCalibration.ReadFrom(from, count);
         var (size, strength, known) = (from.ReadInt32(), from.ReadDouble(), from.ReadDouble());
         var names = models.Select(model => model.Name).ToArray();
         var gains = ReadGains(from, names);
@@ -124,7 +124,7 @@ internal static class LearnedBytes
             Strength = strength,
             TypicalKnown = known,
             CalibrationErrors = [.. models.Select(model => model.Error)],
-            Calibration = [.. models.Select(model => model.Calibration)],
+            Calibration = calibration,
             Means = [.. models.Select(model => model.Mean)],
             Gains = gains,
             Scale = scale,

@@ -18,7 +18,7 @@ internal sealed class LearnedParts
 
     public required GainQuantiles[] Gains { get; init; }
 
-    public required Platt[] Calibration { get; init; }
+    public required JointCalibration Calibration { get; init; }
 
     public required ColumnScale Scale { get; init; }
 

@@ -8,22 +8,25 @@ internal static class Logistic
     // The offset is free but for this.
     private const double OffsetStrength = 0.01;
 
-    public static double[] Fit(SignalTable table, int[] inside, double strength)
+    /// <param name="points">The observations.</param>
+    /// <param name="defaults">Coefficients it is pulled towards; where it begins, too.</param>
+    /// <param name="pulls">By coefficient, how strongly, in observations of a row of 1 and a curvature of 1; the first is ignored: it is the offset's.</param>
+    public static double[] Fit(IReadOnlyList<LogisticPoint> points, IReadOnlyList<double> defaults, IReadOnlyList<double> pulls)
     {
-        var coefficients = (double[])table.Defaults.Clone();
+        double[] coefficients = [.. defaults];
         var size = coefficients.Length;
         for (var step = 0; step < MostSteps; step++)
         {
             var (gradient, curvature) = (new double[size], new double[size, size]);
             for (var c = 0; c < size; c++)
             {
-                var pull = c == 0 ? OffsetStrength : strength * table.Spreads[c] * table.Spreads[c];
-                gradient[c] = -pull * (coefficients[c] - table.Defaults[c]);
+                var pull = c == 0 ? OffsetStrength : pulls[c];
+                gradient[c] = -pull * (coefficients[c] - defaults[c]);
                 curvature[c, c] = pull + 1e-9;
             }
 
-            foreach (var i in inside)
-                AddRow(table[i], table.Labels[i], table.Weights[i], table.Of(i, coefficients), gradient, curvature);
+            foreach (var point in points)
+                AddRow(point, coefficients, gradient, curvature);
             var move = Cholesky.Solve(curvature, gradient);
             // A full Newton step may overshoot where answers are separated; half a step per coefficient at most keeps it calm.
             var largest = move.Max(Math.Abs);
@@ -37,10 +40,21 @@ internal static class Logistic
         return coefficients;
     }
 
-    private static void AddRow(ReadOnlySpan<double> row, double label, double weight, double predicted, double[] gradient, double[,] curvature)
+    /// <summary>The chance that coefficients give a row.</summary>
+    public static double Of(ReadOnlySpan<double> row, ReadOnlySpan<double> coefficients)
     {
-        var miss = weight * (label - predicted);
-        var curve = weight * Math.Max(1e-9, predicted * (1 - predicted));
+        var sum = 0.0;
+        for (var c = 0; c < coefficients.Length; c++)
+            sum += coefficients[c] * row[c];
+        return 1 / (1 + Math.Exp(-sum));
+    }
+
+    private static void AddRow(LogisticPoint point, double[] coefficients, double[] gradient, double[,] curvature)
+    {
+        var row = point.Row;
+        var predicted = Of(row, coefficients);
+        var miss = point.Weight * (point.Label - predicted);
+        var curve = point.Weight * Math.Max(1e-9, predicted * (1 - predicted));
         for (var a = 0; a < row.Length; a++)
         {
             if (row[a] == 0)

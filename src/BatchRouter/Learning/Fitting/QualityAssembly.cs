@@ -8,16 +8,18 @@ internal static class QualityAssembly
     public static LearnedQuality Of(
         string task, IReadOnlyList<string> models, ColumnScale scale, SeenWords seen, FittedWeights weights, FoldedFit folded, int strength, LabelTable labels)
     {
-        var calibration = Enumerable.Range(0, models.Count).Select(model => Platt.Fit(Points(folded, strength, labels, model, _ => true))).ToArray();
+        var all = Enumerable.Range(0, labels.Count).ToList();
+        var raws = all.ConvertAll(i => folded.RawOf(i, strength));
+        var calibration = JointCalibration.Fit(raws, labels, all);
         var parts = new LearnedParts
         {
             Task = task,
             Models = [.. models],
             TrainingSize = labels.Count,
             Strength = FoldedFit.Strengths[strength],
-            CalibrationErrors = [.. Enumerable.Range(0, models.Count).Select(model => ErrorOf(folded, strength, labels, model))],
+            CalibrationErrors = Errors(folded.Fold, raws, labels),
             TypicalKnown = Math.Max(0.05, folded.Known.Average()),
-            Gains = [.. Gains(models, folded, strength, calibration)],
+            Gains = [.. Gains(models, raws.ConvertAll(raw => calibration.Of(raw)))],
             Calibration = calibration,
             Scale = scale,
             Seen = seen,
@@ -28,40 +30,34 @@ internal static class QualityAssembly
     }
 
     // A fold's calibration is fitted on the others: the error is that of a prompt nobody has seen.
-    private static double ErrorOf(FoldedFit folded, int strength, LabelTable labels, int model)
+    private static double[] Errors(int[] folds, List<float[]> raws, LabelTable labels)
     {
-        var (predicted, outcome) = (new List<double>(), new List<double>());
-        foreach (var fold in folded.Fold.Distinct().Order())
+        var chances = new double[labels.Count][];
+        foreach (var fold in folds.Distinct().Order())
         {
-            var platt = Platt.Fit(Points(folded, strength, labels, model, i => folded.Fold[i] != fold));
-            foreach (var (raw, label, _) in Points(folded, strength, labels, model, i => folded.Fold[i] == fold))
-            {
-                predicted.Add(platt.Of(raw));
-                outcome.Add(label);
-            }
+            var others = Enumerable.Range(0, labels.Count).Where(i => folds[i] != fold).ToList();
+            var calibration = JointCalibration.Fit(raws, labels, others);
+            for (var i = 0; i < labels.Count; i++)
+                if (folds[i] == fold)
+                    chances[i] = calibration.Of(raws[i]);
         }
 
-        return CalibrationError.Of(predicted, outcome);
+        return [.. Enumerable.Range(0, labels.Models).Select(model => ErrorOf(chances, labels, model))];
     }
 
-    private static List<(double Raw, double Label, double Weight)> Points(FoldedFit folded, int strength, LabelTable labels, int model, Func<int, bool> among)
+    private static double ErrorOf(double[][] chances, LabelTable labels, int model)
     {
-        var points = new List<(double, double, double)>();
-        for (var i = 0; i < labels.Count; i++)
-            if (labels.Has(i, model) && among(i))
-                points.Add((folded.Raw(i, model, strength), labels.Of(i, model), labels.Weights[i]));
-        return points;
+        var known = Enumerable.Range(0, labels.Count).Where(i => labels.Has(i, model)).ToList();
+        return CalibrationError.Of(known.ConvertAll(i => chances[i][model]), known.ConvertAll(i => labels.Of(i, model)));
     }
 
-    private static IEnumerable<GainQuantiles> Gains(IReadOnlyList<string> models, FoldedFit folded, int strength, Platt[] calibration)
+    private static IEnumerable<GainQuantiles> Gains(IReadOnlyList<string> models, List<double[]> chances)
     {
         for (var strong = 1; strong < models.Count; strong++)
             for (var weak = 0; weak < strong; weak++)
             {
                 var (s, w) = (strong, weak);
-                var gains = Enumerable.Range(0, folded.Fold.Length)
-                    .Select(i => calibration[s].Of(folded.Raw(i, s, strength)) - calibration[w].Of(folded.Raw(i, w, strength)));
-                yield return GainQuantiles.Of(models[s], models[w], gains);
+                yield return GainQuantiles.Of(models[s], models[w], chances.Select(chance => chance[s] - chance[w]));
             }
     }
 

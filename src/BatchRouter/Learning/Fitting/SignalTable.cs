@@ -37,15 +37,11 @@ internal sealed class SignalTable
     public static SignalTable Of(IReadOnlyList<AnswerExample> examples) =>
         new(examples, [.. examples.SelectMany(example => example.Signals).Select(signal => signal.Name).Where(IsFeature).Distinct().Order(StringComparer.Ordinal)]);
 
-    public ReadOnlySpan<double> this[int answer] => _rows[answer];
+    public double Of(int answer, double[] coefficients) => Logistic.Of(_rows[answer], coefficients);
 
-    public double Of(int answer, double[] coefficients)
-    {
-        var sum = 0.0;
-        for (var c = 0; c < coefficients.Length; c++)
-            sum += coefficients[c] * _rows[answer][c];
-        return 1 / (1 + Math.Exp(-sum));
-    }
+    /// <summary>Coefficients fitted to some answers, pulled towards the defaults.</summary>
+    public double[] Fit(IEnumerable<int> inside, double strength) => Logistic.Fit(
+        [.. inside.Select(i => new LogisticPoint(_rows[i], Labels[i], Weights[i]))], Defaults, [.. Spreads.Select(spread => strength * spread * spread)]);
 
     /// <summary>Coefficients as a score knows them, within the limits of a task's settings.</summary>
     public ScoringWeights ToWeights(double[] coefficients)

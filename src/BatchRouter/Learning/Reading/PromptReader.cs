@@ -41,6 +41,12 @@ internal sealed class PromptReader
 
     public ReadOnlySpan<int> Met => _met.AsSpan(0, _count);
 
+    public ReadOnlySpan<int> WordBuckets => Met[..WordCount];
+
+    public ReadOnlySpan<int> ContextBuckets => Met.Slice(WordCount, ContextCount);
+
+    public ReadOnlySpan<int> CharBuckets => Met[(WordCount + ContextCount)..];
+
     public ReadOnlySpan<uint> Words => _words.AsSpan(0, _wordsRead);
 
     public int WordCount { get; private set; }
@@ -58,8 +64,11 @@ internal sealed class PromptReader
 
     public byte TimesOf(int bucket) => _times[bucket];
 
-    /// <summary>By bucket.</summary>
-    public ReadOnlySpan<byte> Times => _times;
+    /// <summary>By bucket; whoever sets those of all buckets met to zero says <see cref="Cleared"/>.</summary>
+    public Span<byte> Times => _times;
+
+    /// <summary>Nothing counted stands any more: the next prompt finds a clean table.</summary>
+    public void Cleared() => (_count, WordCount, ContextCount) = (0, 0, 0);
 
     public void Read(ReadOnlySpan<char> prompt)
     {
