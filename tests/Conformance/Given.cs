@@ -20,6 +20,11 @@ internal static class Given
 
     private static readonly ProviderEndpoint Nowhere = new("nowhere", "openai", new Uri("http://127.0.0.1:1/v1"), "NO_KEY");
 
+    /// <summary>A router that nobody asks.</summary>
+    public static LiveRouter NoModels { get; } = new(new Router(
+        new ModelCatalog("none", []),
+        new RoutingPolicy { Version = "none", Projects = new HashSet<string>(), Tasks = new Dictionary<string, TaskPolicy> { ["default"] = new() { Name = "default" } } }));
+
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     /// <summary>In a project of its own, unless one is named: no other test's budget covers it.</summary>

@@ -24,8 +24,10 @@ public static class LookTimes
     public static DateTimeOffset InTime(Shipment shipment, DateTimeOffset now, DateTimeOffset next)
     {
         var appointment = now < shipment.LatestSafeStart ? shipment.LatestSafeStart : now < shipment.OverdueAt ? shipment.OverdueAt : DateTimeOffset.MaxValue;
-        return next < appointment ? next : appointment;
+        return Earlier(next, appointment);
     }
+
+    public static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     /// <summary>After a look or a create that failed: twice as long each time, from 10 s to 10 minutes; what the provider says stands above it.</summary>
     public static DateTimeOffset AfterFailure(int failures, DateTimeOffset now, TimeSpan? retryAfter) =>

@@ -30,6 +30,9 @@ public sealed record Shipment
     /// <summary>What is not read then goes the way back although it may have been answered: nobody waits longer for the end of what was called back.</summary>
     public DateTimeOffset OverdueAt => LatestSafeStart + Provider.Batch.CancelTakes;
 
+    /// <summary>Whether it goes on though its rows should all have gone the way back.</summary>
+    public bool ClosesLate(DateTimeOffset now) => now >= OverdueAt && State is (ShipmentState.InDoubt or ShipmentState.Sent or ShipmentState.Ended);
+
     /// <summary>When the create that made it, or may have, went out; null, none did.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

@@ -172,6 +172,9 @@ public sealed partial class ShipmentRunner(
     {
         var now = clock.GetUtcNow();
         var due = next is { } wanted ? LookTimes.InTime(shipment, now, wanted) : next;
+        // A row that another worker had when all were to go the way back is seen to soon, whenever the provider wants to be asked again.
+        if (due is { } late && shipment.ClosesLate(now) && (await shipments.OpenRowsAsync(shipment.Id, 1, stop)).Count > 0)
+            due = LookTimes.Earlier(late, LookTimes.AfterFailure(0, now, null));
         var saved = await shipments.SaveAsync(lease, new ShipmentTurn(shipment, due, now, detail, status ?? lease.Status), stop);
         return next is null ? saved : null;
     }

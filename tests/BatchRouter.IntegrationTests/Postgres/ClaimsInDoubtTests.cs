@@ -1,6 +1,8 @@
+using BatchRouter.Conformance;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Leasing;
+using BatchRouter.Postgres.Shipping;
 using BatchRouter.Rescuing;
 using BatchRouter.Running;
 using Npgsql;
@@ -65,6 +67,23 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
 
         Assert.Equal((_worker, 2), await LeaseAsync(key));
         Assert.Single(await _claims.ClaimDueAsync(Now, 1_000, Stop), row => row.Lease.Key == key);
+    }
+
+    [Fact]
+    public async Task ClaimRows_WhoseReplyWasLost_AreGivenAgainByTheNextClaim()
+    {
+        var parking = Given.Parking(null, $"m{Guid.NewGuid():n}");
+        await (await database.StoreAsync(Guid.NewGuid())).OpenAsync(parking, Stop);
+        var shipments = new ShipmentStore(_source, _worker, new LeaseOptions(), _claims, Given.NoModels);
+        var shipment = Given.Shipment(Given.AttemptOf(parking).Candidate.Offer.Model.Name);
+        var attempt = Given.AttemptOf(parking).Id;
+        Assert.Equal(1, await shipments.FormAsync(shipment, (await shipments.ParkedAsync(Now.AddMinutes(2), 1_000, Stop)).Where(row => row.AttemptId == attempt).ToList(), Now, Stop));
+        _way.LoseNextReply();
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => shipments.ClaimRowsAsync(shipment.Id, [attempt], Stop));
+
+        Assert.Equal((_worker, 3), await LeaseAsync(parking.Job.Key));
+        Assert.Single(await shipments.ClaimRowsAsync(shipment.Id, [attempt], Stop));
     }
 
     // Any kind of claim frees what is in doubt: another worker may be the one to take it up.

@@ -1,6 +1,5 @@
 using BatchRouter.Auditing;
 using BatchRouter.Caching;
-using BatchRouter.Catalog;
 using BatchRouter.Conformance;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Auditing;
@@ -10,7 +9,6 @@ using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Shipping;
 using BatchRouter.Postgres.Siding;
 using BatchRouter.Rescuing;
-using BatchRouter.Routing;
 using BatchRouter.Running;
 using BatchRouter.Settling;
 using BatchRouter.Shipping;
@@ -60,8 +58,7 @@ public sealed class PostgresStoreTests(MigratedDatabase<PostgresStoreTests> data
     async Task<IShipments> IStoreUnderTest.ShipmentsAsync(Guid worker)
     {
         await new WorkerLease(database.Source, worker).BeatAsync(Stop);
-        var live = new LiveRouter(new Router(new ModelCatalog("none", []), new RoutingPolicy { Version = "none", Projects = new HashSet<string>(), Tasks = new Dictionary<string, TaskPolicy> { ["default"] = new() { Name = "default" } } }));
-        return new ShipmentStore(database.Source, worker, new LeaseOptions(), database.Claims(worker), live);
+        return new ShipmentStore(database.Source, worker, new LeaseOptions(), database.Claims(worker), Given.NoModels);
     }
 
     async Task<IReadOnlyList<string>> IStoreUnderTest.AuditAsync() => (await new Auditor(database.Source).AuditAsync(5, Stop)).Checks

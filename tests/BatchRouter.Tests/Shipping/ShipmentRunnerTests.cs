@@ -201,6 +201,20 @@ public sealed class ShipmentRunnerTests
         Assert.Equal(["Late"], _stage.Found);
     }
 
+    // Found by the simulator: a provider that was down and said "come back in an hour" kept a row that another worker had had for a moment.
+    [Fact]
+    public async Task Look_OverdueWhileAnotherWorkerHasARow_ComesBackSoon_WhateverTheProviderSays()
+    {
+        var row = (await _stage.ShipAsync(1))[0];
+        await _stage.TurnAsync();
+        _stage.Looks = new LookResult.Failed(FailureKind.Unavailable, "down", TimeSpan.FromHours(1));
+        await _stage.ClaimByAnotherAsync(row);
+
+        await _stage.TurnAsync(Hour + ShippingStage.CancelTakes);
+
+        Assert.Equal(_stage.Clock.GetUtcNow().AddSeconds(10), _stage.Shipment.NextAt);
+    }
+
     // What could not be read was waited for past every deadline.
     [Fact]
     public async Task Read_ThatStaysBroken_GoesTheWayBackInTime()

@@ -101,6 +101,15 @@ internal sealed class ShippingStage : IBatchClient, IStoredMessages, IAnnouncer,
         return rows;
     }
 
+    /// <summary>A living worker takes a row's job over, and does nothing.</summary>
+    public async Task ClaimByAnotherAsync(AttemptRow row)
+    {
+        var other = Guid.NewGuid();
+        Database.Beat(other);
+        var store = new FakeStore(Database, other, new DirectLink());
+        Assert.Single(await new FakeShipments(Database, other, new DirectLink(), store).ClaimRowsAsync(row.ShipmentId!.Value, [row.Attempt.Id], Stop));
+    }
+
     public ShipmentRow Shipment => Database.Shipments.Values.Single();
 
     /// <summary>The shipment's turn, if it has come.</summary>

@@ -20,12 +20,19 @@ internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan ass
 
     private readonly Dictionary<JobKey, (JobState State, Ending? Ending, DateTimeOffset? At)> _ended = [];
 
+    private readonly Dictionary<Guid, long> _bookedLate = [];
+
+    private readonly Dictionary<JobKey, long> _taken = [];
+
+    private long _steps;
+
     /// <summary>The first thing that was wrong; null, nothing was.</summary>
     public string? Violation { get; private set; }
 
     public void Watch(Step step)
     {
         Write(step);
+        Know(step);
         switch (step)
         {
             case Step.Opened opened:
@@ -77,11 +84,24 @@ internal sealed class Judge(FakeDatabase database, Journal journal, TimeSpan ass
             Say($"maxCostUsd passed: job {job.Job.Key} may cost {most}, and {spent} is spent and held");
     }
 
+    // Who runs a job knows what was stored when it took the job over: an answer that is booked later, beside it, it cannot know.
+    private void Know(Step step)
+    {
+        _steps++;
+        if (step is Step.Booked { Attempt: { Output: not null, IsAwaited: false } late })
+            _bookedLate.TryAdd(late.Attempt.Id, _steps);
+        foreach (var job in (step as Step.Claimed)?.Jobs ?? [])
+            _taken[job.Job.Key] = _steps;
+    }
+
+    private bool IsKnown(AttemptRow row) =>
+        !_bookedLate.TryGetValue(row.Attempt.Id, out var booked) || _taken.GetValueOrDefault(row.Job.Job.Key) > booked;
+
     // A second purchase needs a first that failed, that was not good enough, or that was called back and is unknown.
-    private static string? WhyTooMuch(AttemptRow row) => row switch
+    private string? WhyTooMuch(AttemptRow row) => row switch
     {
         { IsUnanswered: true } => "of which nothing is known yet",
-        { Output: not null, Confidence: >= AnswerIsGood } => "whose answer is stored and good",
+        { Output: not null, Confidence: >= AnswerIsGood } when IsKnown(row) => "whose answer is stored and good",
         _ => null,
     };
 
