@@ -88,7 +88,7 @@ internal sealed class ChaosCell : IAsyncDisposable
                 Models = [.. DefaultFleet.Models.Select(model => model with { Latency = new(500, 1_000) })],
             },
             stop);
-        var jobs = await DemoWork.Generated(ChaosSize.Jobs, seed).SubmitAsync(TimeProvider.System).ToListAsync(stop);
+        var jobs = await DemoWork.Generated(ChaosSize.Jobs, seed).SubmitAsync(new ScaledClock(1), stop).ToListAsync(stop);
         var (postgres, rabbitMq) = (await servers.CreateDatabaseAsync(name, stop), await servers.CreateVirtualHostAsync(name, stop));
         var cell = new ChaosCell(servers, name, seed, postgres, rabbitMq, provider, jobs);
         await new Migrator(cell.Source).MigrateAsync(stop);

@@ -30,7 +30,7 @@ public sealed class CrashTests(MigratedDatabase<CrashTests> database) : IClassFi
         var work = DemoWork.Generated(Jobs, seed: 5);
         var confirmed = new ConcurrentBag<Guid>();
         await using (var publisher = await JobPublisher.ConnectAsync(database.Servers.Amqp, TimeProvider.System, Stop))
-            await publisher.PublishAsync(work.SubmitAsync(TimeProvider.System), job => confirmed.Add(job.JobId), Stop);
+            await publisher.PublishAsync(work.SubmitAsync(new ScaledClock(1), Stop), job => confirmed.Add(job.JobId), Stop);
         Assert.Equal(Jobs, confirmed.Count);
         await using var client = await PlainClient.ConnectAsync(database.Servers.Amqp);
         var settled = await client.ListenAsync("batchrouter.settled");
