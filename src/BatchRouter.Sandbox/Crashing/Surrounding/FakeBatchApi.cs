@@ -28,7 +28,7 @@ internal sealed class FakeBatchApi(World world, Dice dice)
             case < 83:
                 return new CreateResult.InDoubt("never arrived");
             case < 88:
-                return new CreateResult.Refused(dice.Pick([FailureKind.RateLimited, FailureKind.Unavailable]), "not now", dice.Percent(50) ? dice.Seconds(1, 120) : null);
+                return new CreateResult.Refused(dice.Pick([FailureKind.RateLimited, FailureKind.Unavailable]), "not now", dice.Percent(50) ? dice.Seconds(1, 60) : null);
             case < 92:
                 return new CreateResult.Refused(dice.Pick([FailureKind.InvalidRequest, FailureKind.UnknownModel]), "never");
             case < 97:
@@ -41,21 +41,21 @@ internal sealed class FakeBatchApi(World world, Dice dice)
     public FindResult Find(Shipment shipment)
     {
         if (!world.IsCalm && dice.Percent(8))
-            return new FindResult.Unknown("the list cannot be read", dice.Percent(50) ? dice.Seconds(1, 90) : null);
+            return new FindResult.Unknown("the list cannot be read", dice.Percent(50) ? dice.Seconds(1, 60) : null);
         return Visible(batch => batch.Shipment == shipment.Id) is { } found ? new FindResult.Found(found.Id) : new FindResult.NotFound();
     }
 
     public LookResult Look(Shipment shipment)
     {
         if (!world.IsCalm && dice.Percent(6))
-            return new LookResult.Failed(FailureKind.Unavailable, "down", dice.Percent(50) ? dice.Seconds(1, 120) : null);
+            return new LookResult.Failed(FailureKind.Unavailable, "down", dice.Percent(50) ? dice.Seconds(1, 60) : null);
         return Visible(batch => batch.Id == shipment.ProviderId) is { } batch ? new LookResult.Seen(batch.Status) : new LookResult.NotFound();
     }
 
     public CancelResult Cancel(Shipment shipment)
     {
         if (!world.IsCalm && dice.Percent(10))
-            return new CancelResult.Failed(FailureKind.Unavailable, "down", dice.Percent(50) ? dice.Seconds(1, 120) : null);
+            return new CancelResult.Failed(FailureKind.Unavailable, "down", dice.Percent(50) ? dice.Seconds(1, 60) : null);
         if (Visible(batch => batch.Id == shipment.ProviderId) is not { } batch)
             return new CancelResult.Failed(FailureKind.UnknownModel, "no such batch");
         // Rows are answered meanwhile, and a batch may come to its own end before.
@@ -159,9 +159,8 @@ internal sealed class FakeBatchApi(World world, Dice dice)
     {
         if (batch.Lines.Count > 0 && dice.Percent(15))
             batch.Lines.Add(dice.Pick(batch.Lines));
-        if (_batches.Find(other => other != batch && other.IsOver && other.Lines.Count > 0) is { } other && dice.Percent(25))
+        if (_batches.Where(other => other != batch).SelectMany(other => other.Lines).OfType<BatchLine.Row>().FirstOrDefault() is { } row && dice.Percent(25))
         {
-            var row = (BatchLine.Row)other.Lines.First(line => line is BatchLine.Row);
             batch.Lines.Add(row);
             batch.Lines.Add(row with { Id = row.Id with { Shipment = batch.Shipment } });
         }
