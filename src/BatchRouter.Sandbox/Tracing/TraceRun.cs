@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using BatchRouter.Catalog;
+using BatchRouter.Lanes;
 using BatchRouter.Sandbox.Tracing.Policies;
 using BatchRouter.Sandbox.Tracing.World;
 using BatchRouter.Shipping;
@@ -17,7 +18,7 @@ internal sealed class TraceRun
     private static readonly ShippingOptions Options = new();
 
     // Half of the rate, for five minutes, as the assembler reckons it.
-    private static readonly int RowsToDrain = (int)(0.5 * SyncLane.PerMinute * Options.DrainWithin.TotalMinutes);
+    private static readonly int RowsToDrain = (int)(0.5 * SyncLane.PerMinute * new LaneOptions().Drain.TotalMinutes);
     private readonly ILanePolicy _policy;
     private readonly TraceJob[] _jobs;
     private readonly TraceWorld _world;

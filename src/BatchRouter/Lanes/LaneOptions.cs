@@ -9,12 +9,6 @@ public sealed record LaneOptions
     /// <summary>Waking, commits, and some air. Default 5 s.</summary>
     public TimeSpan Delta { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a parked job waits for others at most, before its shipment leaves. Default 1 min.</summary>
-    public TimeSpan GatherAtMost { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>The same, as a share of the time that is left. Default 0.01.</summary>
-    public double GatherShare { get; init; } = 0.01;
-
     /// <summary>
     /// The chance that a row which is late in batch is charged there too, 0 to 1. Default 0.1: what a cancelled batch has answered is used,
     /// so only a batch that does not even end in time is paid twice.

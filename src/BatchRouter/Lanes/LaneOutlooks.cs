@@ -1,6 +1,7 @@
 using BatchRouter.Catalog;
 using BatchRouter.Observing;
 using BatchRouter.Routing;
+using BatchRouter.Shipping;
 
 namespace BatchRouter.Lanes;
 
@@ -53,15 +54,9 @@ public static class LaneOutlooks
         var flexWindow = outlook.FlexWayBack.LatestSafeStart(request.Job.Deadline) - request.Now;
         return outlook with
         {
-            BatchChance = window <= TimeSpan.Zero ? 0 : book.For(model.Provider.Name, model.Name).Within(window - Gather(window, options)),
+            BatchChance = window <= TimeSpan.Zero ? 0 : book.For(model.Provider.Name, model.Name).Within(window - (Cohorts.LeavesBy(request.Now, request.Now + window) - request.Now)),
             FlexChance = flexWindow <= TimeSpan.Zero ? 0 : TakenOnce(flexTaken(model.Name), flexWindow),
         };
-    }
-
-    private static TimeSpan Gather(TimeSpan window, LaneOptions options)
-    {
-        var share = window * options.GatherShare;
-        return share < options.GatherAtMost ? share : options.GatherAtMost;
     }
 
     private static double TakenOnce(double taken, TimeSpan window) =>

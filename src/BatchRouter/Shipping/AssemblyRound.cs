@@ -1,4 +1,5 @@
 using BatchRouter.Catalog;
+using BatchRouter.Lanes;
 using BatchRouter.Perceiving;
 using BatchRouter.Rescuing;
 using BatchRouter.Routing;
@@ -7,7 +8,7 @@ namespace BatchRouter.Shipping;
 
 /// <summary>Forms shipments of parked rows, and calls back those whose time came before one took them. Any worker may, all at once.</summary>
 public sealed class AssemblyRound(
-    IShipments shipments, Landings landings, LiveRouter live, Senses senses, ShippingOptions options, TimeProvider clock) : IRound
+    IShipments shipments, Landings landings, LiveRouter live, Senses senses, ShippingOptions options, LaneOptions lanes, TimeProvider clock) : IRound
 {
     // As many as one batch may have; who comes after them is seen in the next round.
     private const int Looked = 50_000;
@@ -38,7 +39,7 @@ public sealed class AssemblyRound(
         var perSecond = 0.5 * model.ConcurrentCalls / Math.Max(0.001, (seenP50 ?? model.Latency.P50).TotalSeconds);
         if (model.RequestsPerMinute is { } limit)
             perSecond = Math.Min(perSecond, 0.5 * limit / 60);
-        return (int)Math.Clamp(perSecond * options.DrainWithin.TotalSeconds, 1, int.MaxValue);
+        return (int)Math.Clamp(perSecond * lanes.Drain.TotalSeconds, 1, int.MaxValue);
     }
 
     private static Shipment Shipment(Cohort cohort, DateTimeOffset now) => new()

@@ -8,8 +8,8 @@ namespace BatchRouter.Shipping;
 /// </summary>
 public static class Cohorts
 {
-    // Waiting costs chances of the batch's end in time, and saves batches: of both a minute is little.
-    private static readonly TimeSpan GatherAtMost = TimeSpan.FromMinutes(1);
+    // Waiting costs chances of the batch's end in time, and saves batches.
+    private static readonly TimeSpan GatherAtMost = TimeSpan.FromMinutes(10);
     private const double GatherShare = 0.01;
 
     /// <param name="rows">Parked rows of one model, in any order.</param>
@@ -41,7 +41,7 @@ public static class Cohorts
         return leaving;
     }
 
-    /// <summary>When a row leaves with whoever is there: after a hundredth of the time left, and a minute at most.</summary>
+    /// <summary>When a row leaves with whoever is there: after a hundredth of the time left, and ten minutes at most.</summary>
     public static DateTimeOffset LeavesBy(DateTimeOffset parkedAt, DateTimeOffset latestSafeStart)
     {
         var share = (latestSafeStart - parkedAt) * GatherShare;

@@ -6,9 +6,6 @@ public sealed record ShippingOptions
     /// <summary>How far apart the latest safe starts of one shipment's rows may be, as a share of the time left for the first. Default 0.1.</summary>
     public double CohortSpread { get; init; } = 0.1;
 
-    /// <summary>In how long the synchronous lane is to drain what a shipment leaves unanswered. Default 5 min.</summary>
-    public TimeSpan DrainWithin { get; init; } = TimeSpan.FromMinutes(5);
-
     /// <summary>What is in doubt is looked for so long before its rows go the way back. Default 15 min.</summary>
     public TimeSpan DoubtAtMost { get; init; } = TimeSpan.FromMinutes(15);
 

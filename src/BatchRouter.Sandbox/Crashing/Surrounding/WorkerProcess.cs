@@ -91,7 +91,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
         _rounds =
         [
-            new AssemblyRound(port, landings, live, senses, work.Shipping, _clock),
+            new AssemblyRound(port, landings, live, senses, work.Shipping, work.Lanes, _clock),
             _shipping,
             new CompletionRound(Port<ICompletions>(new SeenBefore(shipments, work.Completions)), forecast, work.Rounds, _clock),
             new CancelRound(Port<ICancelledGroups>(store), groups, work.Rounds),

@@ -57,12 +57,11 @@ internal sealed class Workload
         {
             CohortSpread = dice.Pick([0.02, 0.1, 0.5]),
             DoubtAtMost = dice.Seconds(5, 30),
-            DrainWithin = dice.Seconds(2, 10),
             Every = dice.Seconds(0.3, 2),
             AtOnce = dice.Between(1, 8),
             LandingsAtOnce = dice.Between(1, 16),
         };
-        Lanes = new LaneOptions { Drain = Shipping.DrainWithin, Delta = dice.Seconds(1, 4) };
+        Lanes = new LaneOptions { Drain = dice.Seconds(2, 10), Delta = dice.Seconds(1, 4) };
         var terms = new BatchTerms
         {
             RowsAtMost = dice.Between(1, 20),

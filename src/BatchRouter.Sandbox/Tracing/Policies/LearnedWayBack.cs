@@ -1,6 +1,5 @@
 using BatchRouter.Catalog;
 using BatchRouter.Lanes;
-using BatchRouter.Shipping;
 
 namespace BatchRouter.Sandbox.Tracing.Policies;
 
@@ -17,6 +16,6 @@ internal static class LearnedWayBack
     public static WayBack At(DateTimeOffset now, Experience past)
     {
         var call = past.CallQuantile(1 - Epsilon, now) ?? ExpectedCall;
-        return new WayBack(call, new ShippingOptions().DrainWithin, new BatchTerms().CancelTakes, TimeSpan.Zero, Air);
+        return new WayBack(call, new LaneOptions().Drain, new BatchTerms().CancelTakes, TimeSpan.Zero, Air);
     }
 }
