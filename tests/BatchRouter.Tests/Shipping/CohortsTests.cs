@@ -17,7 +17,7 @@ public sealed class CohortsTests
     {
         var (first, joined) = (Row(), Row(parked: 50));
 
-        Assert.Equal([first, joined], Assert.Single(Leave([joined, first], Some.Noon.AddSeconds(60))).Rows);
+        Assert.Equal([first, joined], Assert.Single(Leave([joined, first], Some.Noon.AddMinutes(10))).Rows);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class CohortsTests
     {
         var (near, far) = (Row(hours: 2), Row(hours: 20));
 
-        var cohorts = Leave([far, near], Some.Noon.AddMinutes(2));
+        var cohorts = Leave([far, near], Some.Noon.AddMinutes(11));
 
         Assert.Equal([[near], [far]], cohorts.Select(cohort => cohort.Rows));
         Assert.Equal(near.LatestSafeStart, cohorts[0].LatestSafeStart);
@@ -43,11 +43,11 @@ public sealed class CohortsTests
 
     [Fact]
     public void Leaving_MoreBytesThanABatchTakes_IsSplit() => Assert.Equal(
-        [2, 1], Leave([Row(bytes: 400), Row(bytes: 400), Row(bytes: 400)], Some.Noon.AddMinutes(2), bytesAtMost: 1_000).Select(cohort => cohort.Rows.Count));
+        [2, 1], Leave([Row(bytes: 400), Row(bytes: 400), Row(bytes: 400)], Some.Noon.AddMinutes(11), bytesAtMost: 1_000).Select(cohort => cohort.Rows.Count));
 
     [Fact]
     public void Leaving_WithinTheQuotaOfWaitingTokens_LeavesTheRestAtHome() => Assert.Equal(
-        [1], Leave([Row(tokens: 60), Row(tokens: 60)], Some.Noon.AddMinutes(2), freeTokens: 100).Select(cohort => cohort.Rows.Count));
+        [1], Leave([Row(tokens: 60), Row(tokens: 60)], Some.Noon.AddMinutes(11), freeTokens: 100).Select(cohort => cohort.Rows.Count));
 
     // One row that no quota takes stood first, and kept all behind it at home.
     [Fact]
@@ -55,17 +55,17 @@ public sealed class CohortsTests
     {
         var (giant, small) = (Row(hours: 2, tokens: 10_000), Row(hours: 2, tokens: 10));
 
-        Assert.Equal([small], Assert.Single(Leave([giant, small], Some.Noon.AddMinutes(2), freeTokens: 1_000, quota: 1_000)).Rows);
+        Assert.Equal([small], Assert.Single(Leave([giant, small], Some.Noon.AddMinutes(11), freeTokens: 1_000, quota: 1_000)).Rows);
     }
 
     // What was turned away left again with the next row at once, and was turned away again.
     [Fact]
     public void Leaving_WhatWasTurnedAway_WaitsForItsOwnTime()
     {
-        var (turnedAway, fresh) = (Row() with { LeavesBy = Some.Noon.AddMinutes(5) }, Row());
+        var (turnedAway, fresh) = (Row() with { LeavesBy = Some.Noon.AddMinutes(30) }, Row());
 
-        Assert.Equal([fresh], Assert.Single(Leave([turnedAway, fresh], Some.Noon.AddMinutes(2))).Rows);
-        Assert.Equal(2, Assert.Single(Leave([turnedAway, fresh], Some.Noon.AddMinutes(5))).Rows.Count);
+        Assert.Equal([fresh], Assert.Single(Leave([turnedAway, fresh], Some.Noon.AddMinutes(11))).Rows);
+        Assert.Equal(2, Assert.Single(Leave([turnedAway, fresh], Some.Noon.AddMinutes(30))).Rows.Count);
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class CohortsTests
 
     [Theory]
     [InlineData(10, 6)]
-    [InlineData(1_000, 60)]
-    public void LeavesBy_IsAHundredthOfTheTimeLeft_AndAMinuteAtMost(int minutes, int seconds) =>
+    [InlineData(10_000, 600)]
+    public void LeavesBy_IsAHundredthOfTheTimeLeft_AndTenMinutesAtMost(int minutes, int seconds) =>
         Assert.Equal(Some.Noon.AddSeconds(seconds), Cohorts.LeavesBy(Some.Noon, Some.Noon.AddMinutes(minutes)));
 
     private static IReadOnlyList<Cohort> Leave(
