@@ -209,7 +209,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
     }
 
     // Once all is calm, a batch's end may be minutes away: who looks less often is found out no later, and the seed is done sooner.
-    private TimeSpan Pause(IRound round) => _world.IsCalm && round != _heartbeat ? 4 * round.Every : round.Every;
+    private TimeSpan Pause(IRound round) => _world.IsCalm && round is not (HeartbeatRound or ShippingRound or AssemblyRound) ? 4 * round.Every : round.Every;
 
     [SuppressMessage("Design", "CA1031", Justification = "A consumer's boundary: the broker delivers again.")]
     private async Task ConsumeAsync(Delivery delivery)
