@@ -106,6 +106,14 @@ internal sealed class TraceRun
                 Buy(JobOf(row), now);
             }
 
+        // Who never comes back leaves however late it is: nobody else would take it along.
+        else
+            foreach (var row in _parked.Where(row => row.LatestSafeStart <= now).ToList())
+            {
+                _parked.Remove(row);
+                _turns.Form([JobOf(row)], row.LatestSafeStart, now);
+            }
+
         foreach (var cohort in Cohorts.Leaving(_parked, TraceModel.Model, RowsToDrain, null, now, Options))
         {
             var left = cohort.Rows.ToHashSet();
