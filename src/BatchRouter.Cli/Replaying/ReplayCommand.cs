@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Worker.Configuring;
