@@ -5,6 +5,7 @@ using BatchRouter.Cli.Budgeting;
 using BatchRouter.Cli.Cancelling;
 using BatchRouter.Cli.Demo;
 using BatchRouter.Cli.Doctoring;
+using BatchRouter.Cli.Estimating;
 using BatchRouter.Cli.Evaluating;
 using BatchRouter.Cli.Explaining;
 using BatchRouter.Cli.Listening;
@@ -39,6 +40,7 @@ internal static class CommandLine
             WorkerCommand.Create(),
             SchedulerCommand.Create(),
             MigrateCommand.Create(),
+            EstimateCommand.Create(),
             SubmitCommand.Create(),
             WatchCommand.Create(),
             CancelCommand.Create(),

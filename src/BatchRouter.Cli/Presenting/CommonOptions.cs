@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using BatchRouter.Postgres.Connecting;
 using Npgsql;
 
@@ -37,6 +38,13 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>A UTC day, or a time with its zone.</summary>
+    public static Option<DateTimeOffset?> Moment(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result => Moment(name, result),
+    };
+
     /// <summary>What a command cannot do without: as given, or else from its environment variable.</summary>
     public static string Required(string? value, string option, string variable)
     {
@@ -67,6 +75,15 @@ internal static class CommonOptions
         {
             throw new InvalidDataException("--postgres is no Npgsql connection string: one such as Host=…;Database=…;Username=…;Password=… is wanted");
         }
+    }
+
+    private static DateTimeOffset? Moment(string name, ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+            return moment;
+        result.AddError($"{name}: {text} is no time: a UTC day such as 2026-11-22, or a time with its zone such as 2026-11-22T20:00:00Z is wanted");
+        return null;
     }
 
     private static void Within(OptionResult result, string name, int least, int most)

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Worker.Configuring;
@@ -20,8 +18,8 @@ internal static class ReplayCommand
     {
         var policy = new Option<FileInfo>("--policy") { Description = "The policy: a batchrouter.json.", Required = true };
         var catalog = CommonOptions.Catalog();
-        var from = Moment("--from", "Jobs received from then on: a UTC day, or a time with its zone. Default: from the beginning.");
-        var to = Moment("--to", "Jobs received before then. Default: until now.");
+        var from = CommonOptions.Moment("--from", "Jobs received from then on: a UTC day, or a time with its zone. Default: from the beginning.");
+        var to = CommonOptions.Moment("--to", "Jobs received before then. Default: until now.");
         var task = new Option<string?>("--task") { Description = "Only jobs of this task." };
         var project = new Option<string?>("--project") { Description = "Only jobs of this project." };
         var changes = CommonOptions.Count("--changes", "Changed jobs to list.", 20, 0, 100_000);
@@ -43,20 +41,5 @@ internal static class ReplayCommand
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static Option<DateTimeOffset?> Moment(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result => Parse(name, result),
-    };
-
-    private static DateTimeOffset? Parse(string name, ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
-            return moment;
-        result.AddError($"{name}: {text} is no time: a UTC day such as 2026-11-22, or a time with its zone such as 2026-11-22T20:00:00Z is wanted");
-        return null;
     }
 }

@@ -25,7 +25,7 @@ internal static class ReportCommand
 
     public static Command Create() => new("report", "Reports for whoever pays the bill, and on what it bought.")
     {
-        Spend(), Nightly(), Experiments(), QualityCommand.Create(),
+        Spend(), LaneReportCommand.Create(), Nightly(), Experiments(), QualityCommand.Create(),
     };
 
     private static Command Spend()

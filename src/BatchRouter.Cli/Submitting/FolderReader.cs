@@ -11,14 +11,17 @@ internal static class FolderReader
     private const string DefaultDeadline = "24h";
     private const int DefaultOutputTokens = 1_024;
 
+    /// <param name="settings">The command line.</param>
+    /// <param name="now">Relative deadlines count from here.</param>
+    /// <param name="template">The template where <c>--prompt</c> is not given; null, it must be.</param>
     /// <exception cref="UsageException">An option is missing or not right.</exception>
-    public static FolderOptions Read(SubmitSettings settings, DateTimeOffset now) => new()
+    public static FolderOptions Read(SubmitSettings settings, DateTimeOffset now, string? template = null) => new()
     {
         Folder = new DirectoryInfo(settings.Path),
         Pattern = settings.Pattern ?? "*.txt",
         Project = settings.Project ?? throw Missing("--project"),
         Task = settings.Task ?? throw Missing("--task"),
-        Prompt = Template(settings.Prompt ?? throw Missing("--prompt")),
+        Prompt = settings.Prompt is { } file ? Template(file) : template ?? throw Missing("--prompt"),
         Group = settings.Group ?? NewGroup(now),
         MaxOutputTokens = settings.MaxOutputTokens ?? DefaultOutputTokens,
         Urgency = settings.Urgency is "urgent" ? Urgency.Urgent : Urgency.Bulk,

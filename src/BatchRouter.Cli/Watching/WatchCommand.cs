@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Postgres.Shipping;
 
 namespace BatchRouter.Cli.Watching;
 
@@ -9,7 +11,8 @@ internal static class WatchCommand
 {
     private const string About = """
         Shows progress and spend of a group until all its known jobs have ended. A job is known once a worker has taken it from the
-        queue: say --total to wait for jobs that still stand there (submit prints the number).
+        queue: say --total to wait for jobs that still stand there (submit prints the number). Shows as well when the known jobs will have
+        ended, by what was learned of batches and by the pace of the last minute, which share of them will be in time, and what they will cost still.
         """;
 
     public static Command Create()
@@ -30,7 +33,8 @@ internal static class WatchCommand
         {
             var screen = new Screen(parsed.GetValue(json));
             await using var source = CommonOptions.Database(parsed.GetValue(postgres));
-            var watch = new Watch(new JobReader(source), parsed.GetValue(group)!, parsed.GetValue(total), screen, TimeProvider.System);
+            var outlook = new GroupOutlook(new OpenJobReader(source), new CompletionLog(source), TimeProvider.System);
+            var watch = new Watch(new JobReader(source), outlook, parsed.GetValue(group)!, parsed.GetValue(total), screen, TimeProvider.System);
             var result = parsed.GetValue(once) ? await watch.LookAsync(stop) : await watch.UntilEndedAsync(stop);
             screen.Result(result, _ => Show(screen, result));
             return ExitCodes.Done;
@@ -50,7 +54,12 @@ internal static class WatchCommand
             ["held", $"{result.Held}"],
             ["parked, shipped", $"{result.Parked}, {result.Shipped}"],
             ["escalated", $"{result.Escalated}"],
+            ["on time", result.OnTimeChance is { } chance ? chance.ToString("0.00##%", CultureInfo.InvariantCulture) : "-"],
+            ["ends", $"{Time(result.ExpectedEnd)}, with 95% by {Time(result.ExpectedEnd95)}"],
             ["spent", Usd.Show(result.SpendNanoUsd)],
+            ["still to be spent", Usd.Show(result.RemainingNanoUsd)],
             ["unknown", Usd.Show(result.UnknownNanoUsd)],
         ]);
+
+    private static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-";
 }

@@ -47,7 +47,21 @@ internal sealed record WatchResult
 
     public required decimal UnknownUsd { get; init; }
 
-    public static WatchResult Of(string group, long? total, JobCounts counts) => new()
+    /// <summary>The share of the jobs that were in time or will be, refused and cancelled ones apart; null, there are none.</summary>
+    public required double? OnTimeChance { get; init; }
+
+    /// <summary>When the known jobs will have ended, as likely earlier as later; null, they have.</summary>
+    public required DateTimeOffset? ExpectedEnd { get; init; }
+
+    /// <summary>The same with a chance of 95%.</summary>
+    public required DateTimeOffset? ExpectedEnd95 { get; init; }
+
+    /// <summary>What the open jobs are expected to cost still, from a sample of them.</summary>
+    public required long RemainingNanoUsd { get; init; }
+
+    public required decimal RemainingUsd { get; init; }
+
+    public static WatchResult Of(string group, long? total, JobCounts counts, GroupLook look) => new()
     {
         GroupId = group,
         Total = total,
@@ -68,10 +82,16 @@ internal sealed record WatchResult
         SpendUsd = Usd.Of(counts.SpendNanoUsd),
         UnknownNanoUsd = counts.UnknownNanoUsd,
         UnknownUsd = Usd.Of(counts.UnknownNanoUsd),
+        OnTimeChance = look.OnTimeChance(counts),
+        ExpectedEnd = look.Forecast.End,
+        ExpectedEnd95 = look.Forecast.End95,
+        RemainingNanoUsd = look.RemainingNanoUsd,
+        RemainingUsd = Usd.Of(look.RemainingNanoUsd),
     };
 
     /// <summary>The line beside the bar.</summary>
     public string InWords() =>
         $"settled {Settled}, rejected {Rejected}, running {Running}, held {Held}, parked {Parked}, shipped {Shipped}, late {Late}, escalated {Escalated}, spent {Usd.Show(SpendNanoUsd)}"
-        + (UnknownNanoUsd > 0 ? $", unknown {Usd.Show(UnknownNanoUsd)}" : "");
+        + (UnknownNanoUsd > 0 ? $", unknown {Usd.Show(UnknownNanoUsd)}" : "")
+        + (ExpectedEnd is { } end ? FormattableString.Invariant($", ends {end:HH:mm:ss}, by {ExpectedEnd95:HH:mm:ss} with 95%, on time {OnTimeChance:0.00##%}") : "");
 }

@@ -5,7 +5,8 @@ namespace BatchRouter.Lanes;
 /// <summary>Learns completion times anew from the shipments of the last two weeks: older ones would weigh less than a twentieth.</summary>
 public sealed class CompletionRound(ICompletions completions, CompletionForecast forecast, RoundOptions options, TimeProvider clock) : IRound
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromDays(14);
+    /// <summary>How far back shipments are looked at.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromDays(14);
 
     public TimeSpan Every => options.CompletionsEvery;
 
