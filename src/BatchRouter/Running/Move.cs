@@ -1,6 +1,6 @@
-using BatchRouter.Shipping;
 using BatchRouter.Budgeting;
 using BatchRouter.Jobs;
+using BatchRouter.Shipping;
 using BatchRouter.Siding;
 
 namespace BatchRouter.Running;

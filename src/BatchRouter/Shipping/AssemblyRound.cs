@@ -3,12 +3,13 @@ using BatchRouter.Lanes;
 using BatchRouter.Perceiving;
 using BatchRouter.Rescuing;
 using BatchRouter.Routing;
+using BatchRouter.Running;
 
 namespace BatchRouter.Shipping;
 
 /// <summary>Forms shipments of parked rows, and calls back those whose time came before one took them. Any worker may, all at once.</summary>
 public sealed class AssemblyRound(
-    IShipments shipments, Landings landings, LiveRouter live, Senses senses, ShippingOptions options, LaneOptions lanes, TimeProvider clock) : IRound
+    IShipments shipments, Landings landings, LiveRouter live, Senses senses, ShippingOptions options, LaneOptions lanes, AttemptIds ids, TimeProvider clock) : IRound
 {
     // As many as one batch may have; who comes after them is seen in the next round.
     private const int Looked = 50_000;
@@ -42,9 +43,9 @@ public sealed class AssemblyRound(
         return (int)Math.Clamp(perSecond * lanes.Drain.TotalSeconds, 1, int.MaxValue);
     }
 
-    private static Shipment Shipment(Cohort cohort, DateTimeOffset now) => new()
+    private Shipment Shipment(Cohort cohort, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now),
+        Id = ids.Next(now),
         Provider = cohort.Model.Provider,
         Model = cohort.Model.Name,
         ProviderModel = cohort.Model.ProviderModel,

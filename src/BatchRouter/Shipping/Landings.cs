@@ -57,18 +57,28 @@ public sealed class Landings(JobRunner runner, IShipments shipments, IStoredMess
     }
 
     // Where somebody wrote what became of the purchase and could not move the job, it goes on from what is stored: nothing is bought twice.
-    private Task<Task> StartAsync(LandingRow row, CallResult result) => runs.EnterAsync(row.Row, stop =>
+    private Task<Task> StartAsync(LandingRow row, CallResult result) => runs.EnterAsync(row.Row, async stop =>
     {
-        var job = row.Row.With(messages.ReadAgain(row.Row.Body));
-        return PastOf(row).State is AttemptState.Started or AttemptState.Unknown
-            ? runner.LandAsync(job, AttemptOf(row), result, stop)
-            : runner.ResumeAsync(job, stop);
+        var (job, state) = (row.Row.With(messages.ReadAgain(row.Row.Body)), PastOf(row).State);
+        if (state is AttemptState.Started or AttemptState.Unknown)
+        {
+            await runner.LandAsync(job, AttemptOf(row), result, stop);
+            return;
+        }
+
+        if (IsNews(state, result))
+            await runner.BookAsync(job, AttemptOf(row), result, stop);
+        await runner.ResumeAsync(job, stop);
     });
+
+    // A worker that had lost its lease without knowing may have said that a row was never sent: an answer is the better proof of what it cost.
+    private static bool IsNews(AttemptState state, CallResult result) =>
+        state is AttemptState.Unknown or AttemptState.Assumed || (state == AttemptState.Failed && result is CallResult.Replied);
 
     // Open no more: landed before, or called back, and then this is the proof of what it cost.
     private async Task<IReadOnlyList<Guid>> BookAsync(IReadOnlyList<LandedRow> landed, Dictionary<Guid, CallResult> results, CancellationToken stop)
     {
-        var late = landed.Where(row => row.State is AttemptState.Unknown or AttemptState.Assumed).Select(row => row.Row).ToList();
+        var late = landed.Where(row => IsNews(row.State, results[row.Row.AttemptId])).Select(row => row.Row).ToList();
         foreach (var row in late)
             await runner.BookAsync(row.Row.With(messages.ReadAgain(row.Row.Body)), AttemptOf(row), results[row.AttemptId], stop);
         return late.ConvertAll(row => row.AttemptId);

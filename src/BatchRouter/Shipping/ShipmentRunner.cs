@@ -153,6 +153,11 @@ public sealed partial class ShipmentRunner(
 
     private async Task<ShipmentLease?> DropAsync(ShipmentLease lease, CallResult.Failed result, CancellationToken stop)
     {
+        // Who lost the lease without knowing must not say that nothing was sent: another may have sent it since.
+        var begin = new ShipmentTurn(lease.Shipment, null, clock.GetUtcNow(), result.Detail, lease.Status);
+        if (await shipments.SaveAsync(lease, begin, stop) is not { } held)
+            return null;
+        lease = held;
         await landings.LandAllAsync(lease.Shipment.Id, result, stop);
         var now = clock.GetUtcNow();
         if ((await shipments.OpenRowsAsync(lease.Shipment.Id, 1, stop)).Count == 0)

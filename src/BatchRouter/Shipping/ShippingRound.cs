@@ -17,8 +17,9 @@ public sealed partial class ShippingRound(
 
     public async Task<bool> RunOnceAsync(CancellationToken stop)
     {
-        if (Free <= 0)
-            return false;
+        // More may be due than there are places, and what is called back must not wait for the next round behind what is only looked at.
+        while (Free <= 0)
+            await Task.WhenAny(_running.Values).WaitAsync(stop);
         var leases = await shipments.ClaimAsync(clock.GetUtcNow(), Free, [.. _running.Keys], stop);
         foreach (var lease in leases)
         {
@@ -27,7 +28,7 @@ public sealed partial class ShippingRound(
             _ = RunAsync(lease, ended);
         }
 
-        return leases.Count > 0 && Free > 0;
+        return leases.Count > 0;
     }
 
     /// <summary>Waits for what runs now.</summary>

@@ -215,6 +215,21 @@ public sealed class ShipmentRunnerTests
         Assert.Equal(_stage.Clock.GetUtcNow().AddSeconds(10), _stage.Shipment.NextAt);
     }
 
+    // Found by the simulator: a worker that had lost its lease while it slept said "never sent" of rows that another had sent, and their charge was not booked.
+    [Fact]
+    public async Task Run_UnderALostLease_SaysNothingOfRowsThatAnotherHasSent()
+    {
+        var row = (await _stage.ShipAsync(1))[0];
+        var stale = Assert.Single(await _stage.Shipments.ClaimAsync(Some.Noon, 1, [], TestContext.Current.CancellationToken));
+        await _stage.TurnAsync();
+        Assert.Equal(ShipmentState.Sent, State);
+        _stage.Clock.Advance(Hour);
+
+        await _stage.Runner.RunAsync(stale, TestContext.Current.CancellationToken);
+
+        Assert.Equal((AttemptState.Started, JobState.Shipped), (row.State, row.Job.State));
+    }
+
     // What could not be read was waited for past every deadline.
     [Fact]
     public async Task Read_ThatStaysBroken_GoesTheWayBackInTime()

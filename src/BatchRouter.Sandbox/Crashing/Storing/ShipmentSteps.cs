@@ -66,7 +66,7 @@ internal static class ShipmentSteps
             return null;
         if (turn.Shipment.ProviderId is { } id && database.Shipments.Values.Any(other => other != row && other.Shipment.ProviderId == id && IsOf(other, turn.Shipment)))
             throw new InvalidOperationException($"shipments: batch {id} is another shipment's");
-        row.Move(turn.Shipment, turn.Now);
+        row.Move(turn.Shipment with { LatestSafeStart = row.Shipment.LatestSafeStart }, turn.Now);
         (row.Status, row.NextAt) = (turn.Status, turn.NextAt ?? row.NextAt);
         if (turn.NextAt is not null)
             row.Worker = null;

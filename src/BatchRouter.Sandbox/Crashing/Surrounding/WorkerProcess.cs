@@ -72,10 +72,11 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         var (live, pressure) = (new LiveRouter(new Router(work.Catalog, work.Policy)), new BudgetPressure());
         var senses = new Senses(new Perceiver(learned: book), new ObservedModels(), new ObservedCosts(), pressure, book, forecast, work.Lanes);
         var groups = new CancelledGroups();
+        var ids = new AttemptIds(_ => dice.Id());
         _runner = new JobRunner(
             live, new AnswerScorer(new NoSchemas()), jobs, Port<IModelClient>(models), Port<ITokenCounter>(new FakeTokenCounter()),
             announcer, Port<IAnswerCache>(store), senses,
-            new VerdictMemory(), new AttemptIds(_ => dice.Id()), groups, _clock);
+            new VerdictMemory(), ids, groups, _clock);
         _runs = new ClaimedRuns(
             _runner, _claims, Port<IStoredMessages>(new StoredMessages(world)), work.Rounds, NullLogger<ClaimedRuns>.Instance, _hard.Token);
         var shipments = new FakeShipments(world.Database, id, _link, store);
@@ -91,7 +92,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
         _heartbeat = new HeartbeatRound(_lease, work.Lease, steadiness);
         _rounds =
         [
-            new AssemblyRound(port, landings, live, senses, work.Shipping, work.Lanes, _clock),
+            new AssemblyRound(port, landings, live, senses, work.Shipping, work.Lanes, ids, _clock),
             _shipping,
             new CompletionRound(Port<ICompletions>(new SeenBefore(shipments, work.Completions)), forecast, work.Rounds, _clock),
             new CancelRound(Port<ICancelledGroups>(store), groups, work.Rounds),
@@ -209,7 +210,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
     }
 
     // Once all is calm, a batch's end may be minutes away: who looks less often is found out no later, and the seed is done sooner.
-    private TimeSpan Pause(IRound round) => _world.IsCalm && round != _heartbeat ? 4 * round.Every : round.Every;
+    private TimeSpan Pause(IRound round) => _world.IsCalm && round is not (HeartbeatRound or ShippingRound or AssemblyRound) ? 4 * round.Every : round.Every;
 
     [SuppressMessage("Design", "CA1031", Justification = "A consumer's boundary: the broker delivers again.")]
     private async Task ConsumeAsync(Delivery delivery)
