@@ -47,7 +47,7 @@ internal sealed class BatchFiles : IDisposable
             kind = shop.Kind,
             endpoint = shop.Kind == "openai" ? shop.Provider.BaseAddress : shop.Provider.RootAddress,
             keyVariable = KeyVariable,
-            usageRecords = shop.Provider.UsageRecords,
+            usageRecords = settings.HasRecords ? shop.Provider.UsageRecords : null,
             batch = new { looksPerMinute = 6_000, cancelSeconds = settings.CancelTakes.TotalSeconds },
         }),
         models = shops.SelectMany(shop => shop.Provider.Options.Models.Select(model => Model(shop, model))),
@@ -103,4 +103,7 @@ internal sealed record BatchSettings
     public TimeSpan CancelTakes { get; init; } = TimeSpan.FromMinutes(30);
 
     public int? FirstOutputTokens { get; init; }
+
+    /// <summary>Whether the providers tell what single requests cost.</summary>
+    public bool HasRecords { get; init; } = true;
 }

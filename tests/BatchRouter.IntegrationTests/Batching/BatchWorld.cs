@@ -107,6 +107,7 @@ internal sealed class BatchWorld<TClass>(MigratedDatabase<TClass> database, Batc
     public async Task<IReadOnlyList<Guid>> SubmitAsync(int count, TimeSpan within, string task = "sums", string? group = null, int maxOutputTokens = 256)
     {
         var prompts = DemoWorkload.Generate(8 * count + 40, Jobs.Count + 7).Where(one => one.Task == DemoWorkload.Arithmetic).Select(one => one.Prompt).Take(count);
+        await BrokerQueues.DeclareAsync(database.Servers.Amqp, Stop);
         await using var client = await PlainClient.ConnectAsync(database.Servers.Amqp);
         var jobs = prompts.Select(prompt => (Id: Guid.NewGuid(), Prompt: prompt)).ToList();
         await Task.WhenAll(jobs.Select(job => client.PublishAsync(JsonSerializer.Serialize(new
@@ -182,7 +183,7 @@ internal sealed class BatchWorld<TClass>(MigratedDatabase<TClass> database, Batc
 /// <summary>How worlds begin.</summary>
 internal static class BatchWorld
 {
-    private static readonly SimulatedModel Small = DefaultFleet.Models[0] with { Latency = new(60, 120), OffersLogprobs = false };
+    public static SimulatedModel Small { get; } = DefaultFleet.Models[0] with { Latency = new(60, 120), OffersLogprobs = false };
 
     static BatchWorld() => Environment.SetEnvironmentVariable(BatchFiles.KeyVariable, BatchFiles.Key);
 

@@ -101,7 +101,7 @@ public sealed class PaidResultsTests(MigratedDatabase<PaidResultsTests> database
         await world.SubmitAsync(6, BatchWorld<PaidResultsTests>.Patient);
 
         await world.EndedWellAsync();
-        Assert.Equal(1, await world.AttemptsAsync("failure = 'server_error'"));
+        Assert.Equal(1, await world.AttemptsAsync("failure = 'unavailable'"));
         Assert.Equal(1, await world.AttemptsAsync("failure = 'timed_out'"));
         Assert.Equal(0, await world.FindingsAsync("missing"));
         Assert.Equal(6, world.Bill().Count);
