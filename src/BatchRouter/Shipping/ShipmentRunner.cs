@@ -79,9 +79,10 @@ public sealed partial class ShipmentRunner(
             return await SentAsync(lease, found.ProviderId, stop);
         }
 
-        // What may be there was perhaps charged: its holds stay open until the money is known, and the batch is looked for all the same.
+        // What may be there was perhaps charged: its holds stay open until the money is known, and the batch is looked for all the same. Where one is
+        // listed that may be it, or the list cannot be read, buying again would likely pay twice: there is time for that at the latest safe start.
         var doubtEnds = createdAt + options.DoubtAtMost;
-        if (now >= doubtEnds || now >= shipment.LatestSafeStart)
+        if ((now >= doubtEnds && result is FindResult.NotFound) || now >= shipment.LatestSafeStart)
             await landings.LandAllAsync(shipment.Id, RowFailures.Overdue, stop);
         var looked = shipment with { Polls = shipment.Polls + 1 };
         if (now >= createdAt + (2 * shipment.Provider.Batch.ExpiresAfter))

@@ -89,6 +89,19 @@ public sealed class ShipmentRunnerTests
     }
 
     [Fact]
+    public async Task Create_InDoubtWhileABatchMayBeIt_IsNotBoughtAgainBeforeTheLatestSafeStart()
+    {
+        var row = (await _stage.ShipAsync(1))[0];
+        _stage.Creates = new CreateResult.InDoubt("cut");
+        _stage.Finds = new FindResult.Unknown("batch-9 may be it");
+        await _stage.TurnAsync();
+
+        await _stage.TurnAsync(_stage.Options.DoubtAtMost + TimeSpan.FromMinutes(1));
+
+        Assert.Equal((AttemptState.Started, JobState.Shipped), (row.State, row.Job.State));
+    }
+
+    [Fact]
     public async Task Create_InDoubt_IsLookedForNoLaterThanItsTimeIsUp()
     {
         await _stage.ShipAsync(1);
