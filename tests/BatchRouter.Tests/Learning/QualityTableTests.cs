@@ -41,13 +41,14 @@ public sealed class QualityTableTests
         }
     }
 
-    private static IEnumerable<double> Plainly(LearnedParts parts, string prompt)
+    private static double[] Plainly(LearnedParts parts, string prompt)
     {
         var (counts, models) = (PromptCounts.Of(prompt, parts.Scale.Space), parts.Models.Length);
+        var raw = new float[models];
         int[] edges = [0, counts.WordCount, counts.WordCount + counts.ContextCount, counts.Buckets.Length];
         for (var model = 0; model < models; model++)
         {
-            double raw = parts.Means[model];
+            double sumOfModel = parts.Means[model];
             for (var block = 0; block < 3; block++)
             {
                 var (sum, squares) = (0.0, 0.0);
@@ -57,14 +58,16 @@ public sealed class QualityTableTests
                     (sum, squares) = (sum + (value * parts.Weights[(counts.Buckets[i] * models) + model]), squares + (value * value));
                 }
 
-                raw += squares > 0 ? sum / Math.Sqrt(squares) : 0;
+                sumOfModel += squares > 0 ? sum / Math.Sqrt(squares) : 0;
             }
 
             for (var mark = 0; mark < counts.Marks.Length; mark++)
-                raw += parts.Scale.OfMark(mark, counts.Marks[mark]) * parts.Weights[((parts.Scale.Space.Buckets + mark) * models) + model];
-            raw += ColumnScale.Constant * parts.Weights[((parts.Scale.Space.Buckets + counts.Marks.Length) * models) + model];
-            yield return parts.Calibration[model].Of((float)raw);
+                sumOfModel += parts.Scale.OfMark(mark, counts.Marks[mark]) * parts.Weights[((parts.Scale.Space.Buckets + mark) * models) + model];
+            sumOfModel += ColumnScale.Constant * parts.Weights[((parts.Scale.Space.Buckets + counts.Marks.Length) * models) + model];
+            raw[model] = (float)sumOfModel;
         }
+
+        return parts.Calibration.Of(raw);
     }
 
     private static LearnedQuality Learn(int models)
