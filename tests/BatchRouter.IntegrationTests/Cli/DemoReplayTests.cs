@@ -22,6 +22,7 @@ public sealed class DemoReplayTests
         Assert.True(other.GetProperty("cost").GetProperty("difference_usd").GetDecimal() > 0, result.Stdout);
         var quality = other.GetProperty("quality").GetProperty("difference");
         Assert.True(quality.GetProperty("low").GetDouble() <= quality.GetProperty("value").GetDouble(), result.Stdout);
-        Assert.Equal("sim-large:sync", other.GetProperty("pairs")[0].GetProperty("to").GetString());
+        // On a slow machine more jobs met a full budget, and waiting may be the most frequent change.
+        Assert.Contains(other.GetProperty("pairs").EnumerateArray(), pair => pair.GetProperty("to").GetString() == "sim-large:sync");
     }
 }
