@@ -81,7 +81,7 @@ create table shipment_findings (
     primary key (shipment_id, finding, name)
 );
 
--- What is called back may be at its end already: nobody to ask any more, or no attempt left.
+-- What is called back may be at its end already: nobody to ask any more, no attempt left, or good enough with an earlier attempt's answer.
 drop trigger jobs_move on jobs;
 create trigger jobs_move after update on jobs for each row
     when (old.state is distinct from new.state and not (
@@ -108,17 +108,6 @@ create trigger shipment_rows_pinned after update on shipment_rows for each row
     execute function refuse('the money of the way back is fixed when the job is parked');
 create trigger shipment_findings_append_only before update or delete on shipment_findings for each row
     execute function refuse('what was found is kept');
-
--- A parked job may have an answer of an earlier attempt: when nothing more can be bought, it is settled with that.
-drop trigger jobs_move on jobs;
-create trigger jobs_move after update on jobs for each row
-    when (old.state is distinct from new.state and not (
-        (old.state = 'received' and new.state in ('running', 'parked', 'held', 'rejected'))
-        or (old.state = 'running' and new.state in ('settled', 'parked', 'held', 'cancelled'))
-        or (old.state = 'parked' and new.state in ('shipped', 'running', 'held', 'settled', 'cancelled'))
-        or (old.state = 'shipped' and new.state in ('running', 'parked', 'held', 'settled', 'cancelled'))
-        or (old.state = 'held' and new.state in ('running', 'parked', 'settled', 'rejected', 'cancelled'))))
-    execute function refuse('a move outside the table of states');
 
 -- Groups of which nothing more is to be bought.
 create table cancelled_groups (

@@ -7,6 +7,7 @@ using BatchRouter.Contracts;
 using BatchRouter.Drifting;
 using BatchRouter.Forecasting;
 using BatchRouter.Lanes;
+using BatchRouter.Limiting;
 using BatchRouter.Observing;
 using BatchRouter.Perceiving;
 using BatchRouter.Postgres.Budgeting;
@@ -15,6 +16,7 @@ using BatchRouter.Postgres.Connecting;
 using BatchRouter.Postgres.Judging;
 using BatchRouter.Postgres.Learning;
 using BatchRouter.Postgres.Leasing;
+using BatchRouter.Postgres.Limiting;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Postgres.Shipping;
 using BatchRouter.Postgres.Siding;
@@ -165,8 +167,10 @@ public static class BatchRouterRegistration
         services.AddSingleton<IUsageRecords>(provider => new UsageRecords(
             provider.GetRequiredService<LiveRouter>(), new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, Environment.GetEnvironmentVariable,
             provider.GetRequiredService<ILogger<UsageRecords>>()));
+        services.AddSingleton<IRateLeases, RateLeases>();
         services.AddSingleton<IModelClient>(provider => new ModelClient(
-            provider.GetRequiredService<LiveRouter>(), provider.GetServices<IProviderAdapter>().ToList(), options.Pipeline, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<LiveRouter>(), provider.GetServices<IProviderAdapter>().ToList(), provider.GetRequiredService<IRateLeases>(), options.Pipeline,
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddPerceiving(this IServiceCollection services, WorkerOptions options)

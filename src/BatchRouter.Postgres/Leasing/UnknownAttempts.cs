@@ -7,8 +7,10 @@ namespace BatchRouter.Postgres.Leasing;
 public sealed class UnknownAttempts(NpgsqlDataSource postgres) : IUnknownAttempts
 {
     private const string Sql = """
-        select attempt_id, model, lane::text, price_version, ended_at from attempts
-        where state = 'unknown' and ended_at <= $1 order by ended_at limit $2
+        select attempt_id, model, lane::text, price_version, ended_at from attempts a
+        where state = 'unknown' and ended_at <= $1 and not exists (
+            select 1 from shipment_rows r join shipments s using (shipment_id) where r.attempt_id = a.attempt_id and s.closed_at is null)
+        order by ended_at limit $2
         """;
 
     public async Task<IReadOnlyList<UnknownAttempt>> FindAsync(DateTimeOffset before, int limit, CancellationToken stop)

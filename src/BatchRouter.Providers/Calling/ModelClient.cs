@@ -1,3 +1,4 @@
+using BatchRouter.Limiting;
 using BatchRouter.Providers.Wire;
 using BatchRouter.Routing;
 using BatchRouter.Running;
@@ -14,8 +15,8 @@ public sealed class ModelClient : IModelClient, IDisposable
     private readonly ModelLines _lines;
     private readonly TimeProvider _clock;
 
-    public ModelClient(LiveRouter live, IReadOnlyList<IProviderAdapter> adapters, PipelineOptions options, TimeProvider clock) =>
-        (_lines, _clock) = (new ModelLines(live, adapters, options, clock), clock);
+    public ModelClient(LiveRouter live, IReadOnlyList<IProviderAdapter> adapters, IRateLeases leases, PipelineOptions options, TimeProvider clock) =>
+        (_lines, _clock) = (new ModelLines(live, adapters, leases, options, clock), clock);
 
     public IReadOnlyDictionary<string, DateTimeOffset> OpenBreakers
     {
@@ -37,7 +38,7 @@ public sealed class ModelClient : IModelClient, IDisposable
         var trace = new WireTrace { AttemptId = call.AttemptId };
         try
         {
-            return await line.Pipeline.ExecuteAsync(call.Offer.Lane, call.Job.Urgency, call.TimeLimit, token =>
+            return await line.Pipeline.ExecuteAsync(call, token =>
             {
                 trace = new WireTrace { AttemptId = call.AttemptId };
                 return exchange.CallAsync(call.Job, call.Offer.Model, call.Offer.Lane, call.MaxOutputTokens, trace, token, stop);
@@ -46,6 +47,10 @@ public sealed class ModelClient : IModelClient, IDisposable
         catch (BrokenCircuitException)
         {
             return new CallResult.Failed(FailureKind.BreakerOpen, false, "breaker open") { Elapsed = started.Elapsed };
+        }
+        catch (RateLeaseException fault)
+        {
+            return new CallResult.Failed(FailureKind.RateLimited, false, fault.Message) { Elapsed = started.Elapsed };
         }
         catch (TimeoutRejectedException)
         {

@@ -1,10 +1,11 @@
 using BatchRouter.Catalog;
+using BatchRouter.Limiting;
 using Microsoft.Extensions.AI;
 
 namespace BatchRouter.Providers.Calling;
 
 /// <summary>The way to one model as the catalogue describes it: its client and its pipeline with its breaker.</summary>
-internal sealed class ModelLine(CatalogModel model, IProviderAdapter adapter, PipelineOptions options, TimeProvider clock) : IDisposable
+internal sealed class ModelLine(CatalogModel model, IProviderAdapter adapter, IRateLeases leases, PipelineOptions options, TimeProvider clock) : IDisposable
 {
     private readonly Lock _lock = new();
     private int _underWay;
@@ -16,7 +17,7 @@ internal sealed class ModelLine(CatalogModel model, IProviderAdapter adapter, Pi
 
     public IChatClient Client { get; } = adapter.Create(model.Provider, model.ProviderModel);
 
-    public ModelPipeline Pipeline { get; } = new(model, options, clock);
+    public ModelPipeline Pipeline { get; } = new(model, leases, options, clock);
 
     /// <summary>Whether calls of a model may go this way: prices, qualities and clearances make no difference to a call.</summary>
     public bool Serves(CatalogModel other) => ReferenceEquals(model, other)
@@ -27,7 +28,8 @@ internal sealed class ModelLine(CatalogModel model, IProviderAdapter adapter, Pi
             && model.Provider.KeyVariable == other.Provider.KeyVariable
             && model.Capabilities == other.Capabilities
             && model.ConcurrentCalls == other.ConcurrentCalls
-            && model.RequestsPerMinute == other.RequestsPerMinute
+            && RateLimit.Of(model) == RateLimit.Of(other)
+            && model.UrgentShare == other.UrgentShare
             && model.Latency.P99 == other.Latency.P99);
 
     /// <summary>False, it is retired and empty: the call needs another.</summary>
@@ -70,9 +72,5 @@ internal sealed class ModelLine(CatalogModel model, IProviderAdapter adapter, Pi
 
     public void Dispose() => Retire();
 
-    private void End()
-    {
-        Client.Dispose();
-        Pipeline.Dispose();
-    }
+    private void End() => Client.Dispose();
 }

@@ -1,4 +1,5 @@
 using BatchRouter.Catalog;
+using BatchRouter.Limiting;
 using BatchRouter.Routing;
 
 namespace BatchRouter.Providers.Calling;
@@ -7,7 +8,8 @@ namespace BatchRouter.Providers.Calling;
 /// The ways to all models of the catalogue of now. A new catalogue makes ways for what is new or changed, keeps those of unchanged
 /// models with their breakers, and keeps the others for what was decided before, until the catalogue after it.
 /// </summary>
-internal sealed class ModelLines(LiveRouter live, IReadOnlyList<IProviderAdapter> adapters, PipelineOptions options, TimeProvider clock) : IDisposable
+internal sealed class ModelLines(
+    LiveRouter live, IReadOnlyList<IProviderAdapter> adapters, IRateLeases leases, PipelineOptions options, TimeProvider clock) : IDisposable
 {
     private readonly Lock _lock = new();
     private volatile Lineup? _current;
@@ -60,7 +62,8 @@ internal sealed class ModelLines(LiveRouter live, IReadOnlyList<IProviderAdapter
         }
     }
 
-    private ModelLine Make(CatalogModel model) => new(model, adapters.First(adapter => adapter.Kind == model.Provider.Kind), options, clock);
+    private ModelLine Make(CatalogModel model) =>
+        new(model, adapters.First(adapter => adapter.Kind == model.Provider.Kind), leases, options, clock);
 
     private sealed record Lineup(ModelCatalog Catalog, Dictionary<string, ModelLine> Lines, Dictionary<string, ModelLine> Former);
 }

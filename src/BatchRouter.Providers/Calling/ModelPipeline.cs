@@ -1,6 +1,6 @@
-using System.Threading.RateLimiting;
 using BatchRouter.Catalog;
 using BatchRouter.Jobs;
+using BatchRouter.Limiting;
 using BatchRouter.Running;
 using Polly;
 using Polly.CircuitBreaker;
@@ -10,13 +10,13 @@ using Polly.Timeout;
 namespace BatchRouter.Providers.Calling;
 
 /// <summary>
-/// One model's Polly pipeline, from outside in: total time, places for bulk, places for all, calls per minute, retry, breaker,
-/// time of one sending. Bulk jobs never take the last places, so that urgent ones find some. Flex calls, which wait for minutes and are
-/// refused often, have places and a breaker of their own; of the calls per minute they take with the others.
+/// One model's Polly pipeline, from outside in: total time, places for bulk, places for all, retry, the provider's rate limit, breaker,
+/// time of one sending. Bulk jobs never take the last places nor the last of the limit, so that urgent ones find some. Flex calls, which wait for
+/// minutes and are refused often, have places and a breaker of their own; of the rate limit they take with the others.
 /// </summary>
-internal sealed class ModelPipeline : IDisposable
+internal sealed class ModelPipeline
 {
-    private static readonly ResiliencePropertyKey<TimeSpan> TimeLimit = new("time-limit");
+    private static readonly ResiliencePropertyKey<ModelCall> Call = new("call");
 
     private readonly ResiliencePipeline<CallResult> _bulk;
     private readonly ResiliencePipeline<CallResult> _urgent;
@@ -24,14 +24,14 @@ internal sealed class ModelPipeline : IDisposable
     private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly PipelineOptions _options;
     private readonly TimeProvider _clock;
-    private readonly TokenBucketRateLimiter? _perMinute;
+    private readonly RateGate? _gate;
     private long _openUntilTicks;
 
-    public ModelPipeline(CatalogModel model, PipelineOptions options, TimeProvider clock)
+    public ModelPipeline(CatalogModel model, IRateLeases leases, PipelineOptions options, TimeProvider clock)
     {
         (_options, _clock) = (options, clock);
-        var forBulk = Math.Max(1, (int)(model.ConcurrentCalls * (1 - options.UrgentShare)));
-        _perMinute = model.RequestsPerMinute is { } perMinute ? new TokenBucketRateLimiter(PerMinute(perMinute)) : null;
+        var forBulk = Math.Max(1, (int)(model.ConcurrentCalls * (1 - model.UrgentShare)));
+        _gate = RateLimit.Of(model) is { } limit ? new RateGate(leases, limit, clock) : null;
         var shared = Sending(model);
         _bulk = Builder().AddTimeout(Total()).AddConcurrencyLimiter(forBulk, int.MaxValue).AddPipeline(shared).Build();
         _urgent = Builder().AddTimeout(Total()).AddPipeline(shared).Build();
@@ -50,14 +50,14 @@ internal sealed class ModelPipeline : IDisposable
     }
 
     /// <summary>Runs one attempt's sendings. Polly's own refusals come back as exceptions of Polly.</summary>
-    public async ValueTask<CallResult> ExecuteAsync(
-        Lane lane, Urgency urgency, TimeSpan timeLimit, Func<CancellationToken, ValueTask<CallResult>> send, CancellationToken stop)
+    /// <exception cref="RateLeaseException">It cannot be known whether the rate limit has room; nothing was sent.</exception>
+    public async ValueTask<CallResult> ExecuteAsync(ModelCall call, Func<CancellationToken, ValueTask<CallResult>> send, CancellationToken stop)
     {
         var context = ResilienceContextPool.Shared.Get(stop);
         try
         {
-            context.Properties.Set(TimeLimit, timeLimit);
-            var pipeline = lane == Lane.Flex ? _flex : urgency == Urgency.Urgent ? _urgent : _bulk;
+            context.Properties.Set(Call, call);
+            var pipeline = call.Offer.Lane == Lane.Flex ? _flex : call.Job.Urgency == Urgency.Urgent ? _urgent : _bulk;
             return await pipeline.ExecuteAsync(static (context, send) => send(context.CancellationToken), context, send);
         }
         finally
@@ -66,18 +66,11 @@ internal sealed class ModelPipeline : IDisposable
         }
     }
 
-    /// <summary>Stops the clock of the calls per minute; nobody may wait for one of them any more.</summary>
-    public void Dispose() => _perMinute?.Dispose();
-
     private ResiliencePipelineBuilder<CallResult> Builder() => new() { TimeProvider = _clock };
 
     private ResiliencePipeline<CallResult> Sending(CatalogModel model)
     {
-        var builder = Builder().AddConcurrencyLimiter(model.ConcurrentCalls, int.MaxValue);
-        if (_perMinute is not null)
-            builder.AddRateLimiter(_perMinute);
-        if (_options.Retries > 0)
-            builder.AddRetry(Retry(isFlex: false));
+        var builder = Limited(Builder().AddConcurrencyLimiter(model.ConcurrentCalls, int.MaxValue), isFlex: false);
         var sendingTime = _options.SendingTimeFactor * model.Latency.P99;
         return builder
             .AddCircuitBreaker(Breaker(isFlex: false))
@@ -88,32 +81,25 @@ internal sealed class ModelPipeline : IDisposable
     // One sending may take all of the call's time: the provider answers when it has room.
     private ResiliencePipeline<CallResult> Flex(int places)
     {
-        var builder = Builder().AddTimeout(Total()).AddConcurrencyLimiter(places, int.MaxValue);
-        if (_perMinute is not null)
-            builder.AddRateLimiter(_perMinute);
-        if (_options.Retries > 0)
-            builder.AddRetry(Retry(isFlex: true));
+        var builder = Limited(Builder().AddTimeout(Total()).AddConcurrencyLimiter(places, int.MaxValue), isFlex: true);
         return builder.AddCircuitBreaker(Breaker(isFlex: true)).Build();
+    }
+
+    // Every sending counts against the provider's limit, one that is repeated as well.
+    private ResiliencePipelineBuilder<CallResult> Limited(ResiliencePipelineBuilder<CallResult> builder, bool isFlex)
+    {
+        if (_options.Retries > 0)
+            builder.AddRetry(Retry(isFlex));
+        if (_gate is { } gate)
+            builder.AddStrategy(_ => new RateStrategy(gate, Call));
+        return builder;
     }
 
     private static TimeoutStrategyOptions Total() => new()
     {
         TimeoutGenerator = arguments =>
-            ValueTask.FromResult(arguments.Context.Properties.GetValue(TimeLimit, TimeSpan.FromMinutes(15))),
+            ValueTask.FromResult(arguments.Context.Properties.TryGetValue(Call, out var call) ? call.TimeLimit : TimeSpan.FromMinutes(15)),
     };
-
-    // A timer is no finer than milliseconds: large rates are refilled about ten times a second, with several calls at once.
-    internal static TokenBucketRateLimiterOptions PerMinute(int perMinute)
-    {
-        var calls = (int)Math.Ceiling(perMinute / 600.0);
-        return new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Math.Max(calls, perMinute / 60),
-            TokensPerPeriod = calls,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * calls / perMinute,
-            QueueLimit = int.MaxValue,
-        };
-    }
 
     // Only where the provider surely did not charge, and only where asking again soon can help: a flex call refused for want of room finds none
     // in a second, and is held instead.

@@ -29,7 +29,4 @@ public sealed record PipelineOptions
 
     /// <summary>How long an open breaker lets nothing through. Default 5 s.</summary>
     public TimeSpan BreakerOpenFor { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Share of a model's concurrent calls that only urgent jobs may use, 0 to 0.9. Default 0.2.</summary>
-    public double UrgentShare { get; init; } = 0.2;
 }

@@ -163,8 +163,14 @@ internal sealed record CatalogFile
         /// <summary>Calls under way at once, per worker. Default 512.</summary>
         public int ConcurrentCalls { get; init; } = 512;
 
-        /// <summary>Calls started per minute, per worker. Default none.</summary>
+        /// <summary>Calls started per minute, all workers together. Default none.</summary>
         public int? RequestsPerMinute { get; init; }
+
+        /// <summary>Input and asked output tokens of calls started per minute, all workers together. Default none.</summary>
+        public long? TokensPerMinute { get; init; }
+
+        /// <summary>Of these limits, what only urgent jobs may take. Default 0.2.</summary>
+        public double UrgentShare { get; init; } = 0.2;
 
         /// <summary>Tokens that may wait in batches at once, at the provider. Default: no limit.</summary>
         public long? EnqueuedTokens { get; init; }

@@ -29,10 +29,14 @@ internal sealed class ModelReader(
         Want(entry.Latency.P99Ms >= entry.Latency.P50Ms && entry.Latency.P99Ms <= 3_600_000, "latency.p99Ms", "p50Ms to an hour is wanted");
         Want(entry.Limits.ConcurrentCalls is > 0 and <= 100_000, "limits.concurrentCalls", "1 to 100,000 is wanted");
         Want(entry.Limits.RequestsPerMinute is null or (> 0 and <= 10_000_000), "limits.requestsPerMinute", "1 to 10,000,000 is wanted");
+        Want(entry.Limits.TokensPerMinute is null or (> 0 and <= 1_000_000_000_000), "limits.tokensPerMinute", "1 to 1,000,000,000,000 is wanted");
+        Want(entry.Limits.UrgentShare is >= 0 and <= 0.9, "limits.urgentShare", "0 to 0.9 is wanted: the rest is what bulk jobs may take");
         Want(entry.Limits.EnqueuedTokens is null or (> 0 and <= 1_000_000_000_000), "limits.enqueuedTokens", "1 to 1,000,000,000,000 is wanted");
         Want(entry.DeploymentOf is null or { Length: > 0 and <= 64 }, "deploymentOf", "1 to 64 characters are wanted");
         Want(entry.Weight is > 0 and <= 1_000, "weight", "more than 0, up to 1,000 is wanted");
         Want(entry.KeepWarm?.EverySeconds is null or (>= 1 and <= 86_400), "keepWarm.everySeconds", "1 to 86,400 is wanted");
+        for (var i = 0; i < entry.Prices.Count; i++)
+            Want(entry.Prices[i].Lane != "flex" || providers[entry.Provider].Kind == "openai", $"prices[{i}].lane", "flex is a service tier of providers of kind openai");
         return new CatalogModel
         {
             Name = entry.Name,
@@ -49,6 +53,8 @@ internal sealed class ModelReader(
             Latency = new ExpectedLatency(TimeSpan.FromMilliseconds(entry.Latency.P50Ms), TimeSpan.FromMilliseconds(entry.Latency.P99Ms)),
             ConcurrentCalls = entry.Limits.ConcurrentCalls,
             RequestsPerMinute = entry.Limits.RequestsPerMinute,
+            TokensPerMinute = entry.Limits.TokensPerMinute,
+            UrgentShare = entry.Limits.UrgentShare,
             EnqueuedTokens = entry.Limits.EnqueuedTokens,
             Regions = entry.Regions.ToHashSet(),
             DataClasses = entry.DataClasses.ToHashSet(),

@@ -71,8 +71,14 @@ public sealed record CatalogModel
     /// <summary>Calls under way at once, per worker.</summary>
     public int ConcurrentCalls { get; init; } = 512;
 
-    /// <summary>Calls started per minute, per worker; null, no limit.</summary>
+    /// <summary>Calls started per minute, all workers together; null, no limit.</summary>
     public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Input and asked output tokens of the calls started per minute, all workers together; null, no limit.</summary>
+    public long? TokensPerMinute { get; init; }
+
+    /// <summary>The share of its places and of both limits per minute that only urgent jobs may take, 0 to 0.9. Default 0.2.</summary>
+    public double UrgentShare { get; init; } = 0.2;
 
     /// <summary>Input and output tokens that may wait in batches at once, at the provider's own count; null, no limit.</summary>
     public long? EnqueuedTokens { get; init; }

@@ -21,6 +21,7 @@ public sealed class RateGate(IRateLeases leases, RateLimit limit, TimeProvider c
 
     /// <summary>Returns when the call may start.</summary>
     /// <exception cref="OperationCanceledException">Its time was up before; it takes nothing.</exception>
+    /// <exception cref="RateLeaseException">It cannot be known whether there is room.</exception>
     public async Task EnterAsync(Urgency urgency, long tokens, CancellationToken stop)
     {
         var waiter = new Waiter(tokens);
@@ -112,7 +113,7 @@ public sealed class RateGate(IRateLeases leases, RateLimit limit, TimeProvider c
         }
 
         foreach (var waiter in all)
-            waiter.Entered.TrySetException(fault);
+            waiter.Entered.TrySetException(new RateLeaseException(fault));
     }
 
     private sealed class Waiter(long tokens)

@@ -1,3 +1,5 @@
+using BatchRouter.Catalog;
+
 namespace BatchRouter.Limiting;
 
 /// <summary>What a provider allows of one model per minute, all workers together.</summary>
@@ -10,6 +12,11 @@ public sealed record RateLimit(string Provider, string Model, int? RequestsPerMi
 {
     /// <summary>Seconds' worth that may gather while nobody calls.</summary>
     public const double GathersSeconds = 5;
+
+    /// <returns>Null: the model has none.</returns>
+    public static RateLimit? Of(CatalogModel model) => model is { RequestsPerMinute: null, TokensPerMinute: null }
+        ? null
+        : new RateLimit(model.Provider.Name, model.Name, model.RequestsPerMinute, model.TokensPerMinute, model.UrgentShare);
 
     /// <summary>What a pool is filled with per second.</summary>
     public (double Requests, double Tokens) PerSecond(bool isUrgent)

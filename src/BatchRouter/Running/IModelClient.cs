@@ -20,4 +20,8 @@ public interface IModelClient
 /// <param name="Offer">Model and lane.</param>
 /// <param name="MaxOutputTokens">The most the answer may have.</param>
 /// <param name="TimeLimit">Everything included: queueing, retries, the answer.</param>
-public sealed record ModelCall(Guid AttemptId, BatchJob Job, Offer Offer, int MaxOutputTokens, TimeSpan TimeLimit);
+public sealed record ModelCall(Guid AttemptId, BatchJob Job, Offer Offer, int MaxOutputTokens, TimeSpan TimeLimit)
+{
+    /// <summary>What it takes of a rate limit: expected input tokens and all that the answer may have.</summary>
+    public long Tokens { get; init; } = MaxOutputTokens;
+}

@@ -175,7 +175,7 @@ public sealed class JobRunner(
         senses.Models.Began(offer.Model.Name);
         try
         {
-            return result = await models.CallAsync(new ModelCall(attempt.Id, job, offer, attempt.Candidate.MaxOutputTokens, limit), stop);
+            return result = await models.CallAsync(new ModelCall(attempt.Id, job, offer, attempt.Candidate.MaxOutputTokens, limit) { Tokens = story.TokensOf(attempt.Candidate) }, stop);
         }
         finally
         {

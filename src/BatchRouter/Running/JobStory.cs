@@ -112,6 +112,10 @@ internal sealed class JobStory
         return limit - ChargedNanoUsd - _openHoldsNanoUsd;
     }
 
+    /// <summary>What a call takes of a provider's tokens per minute: its input as expected, and all that its answer may have.</summary>
+    public long TokensOf(Candidate candidate) =>
+        (long)((Size.Tokens * candidate.Offer.Model.TokenFactor) + (Size.Images * candidate.Offer.Model.ImageTokensLow)) + candidate.MaxOutputTokens;
+
     /// <summary>How the job would end now.</summary>
     /// <param name="now">When.</param>
     /// <param name="reason">Why it is exhausted; null, its answer is accepted.</param>

@@ -15,7 +15,7 @@ public interface IUsageRecords
 [Port]
 public interface IUnknownAttempts
 {
-    /// <summary>Those that became unknown before a moment, the oldest first.</summary>
+    /// <summary>Those that became unknown before a moment, the oldest first; rows of shipments once these are closed, since they tell what was paid.</summary>
     Task<IReadOnlyList<UnknownAttempt>> FindAsync(DateTimeOffset before, int limit, CancellationToken stop);
 }
 

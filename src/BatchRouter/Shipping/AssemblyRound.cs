@@ -26,7 +26,7 @@ public sealed class AssemblyRound(
         var (waiting, seen, formed) = (await shipments.WaitingAsync(stop), senses.Models.At(now), 0);
         foreach (var rows in parked.GroupBy(row => row.Model))
             if (live.Known(rows.Key).FirstOrDefault() is { } model)
-                foreach (var cohort in Cohorts.Leaving([.. rows], model, RowsToDrain(model, seen.GetValueOrDefault(model.Name)?.P50), Free(model, waiting), now, options))
+                foreach (var cohort in Cohorts.Leaving([.. rows], model, RowsToDrain(model, rows.Average(row => row.Tokens), seen.GetValueOrDefault(model.Name)?.P50), Free(model, waiting), now, options))
                     formed += await shipments.FormAsync(Shipment(cohort, now), cohort.Rows, now, stop);
         return more || formed > 0;
     }
@@ -35,11 +35,13 @@ public sealed class AssemblyRound(
         model.EnqueuedTokens is { } quota ? Math.Max(0, quota - waiting.GetValueOrDefault(model.Name).Tokens) : null;
 
     // What the synchronous lane takes over in time: half of its places are left to what else comes.
-    private int RowsToDrain(CatalogModel model, TimeSpan? seenP50)
+    private int RowsToDrain(CatalogModel model, double tokens, TimeSpan? seenP50)
     {
         var perSecond = 0.5 * model.ConcurrentCalls / Math.Max(0.001, (seenP50 ?? model.Latency.P50).TotalSeconds);
         if (model.RequestsPerMinute is { } limit)
             perSecond = Math.Min(perSecond, 0.5 * limit / 60);
+        if (model.TokensPerMinute is { } perMinute)
+            perSecond = Math.Min(perSecond, 0.5 * perMinute / 60 / tokens);
         return (int)Math.Clamp(perSecond * lanes.Drain.TotalSeconds, 1, int.MaxValue);
     }
 

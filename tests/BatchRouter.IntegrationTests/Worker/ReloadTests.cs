@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using BatchRouter.Cli.Demo;
 using BatchRouter.IntegrationTests.Servers;
+using BatchRouter.Limiting;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Routing;
@@ -123,7 +124,7 @@ public sealed class ReloadTests(ServersFixture fixture) : IAsyncLifetime
             {
                 services.AddSingleton<IProviderAdapter>(new Providers.OpenAi.OpenAiAdapter(TimeProvider.System, _ => _provider.ApiKey));
                 services.AddSingleton<IModelClient>(provider => new ModelClient(
-                    provider.GetRequiredService<LiveRouter>(), [provider.GetRequiredService<IProviderAdapter>()], new PipelineOptions(), TimeProvider.System));
+                    provider.GetRequiredService<LiveRouter>(), [provider.GetRequiredService<IProviderAdapter>()], provider.GetRequiredService<IRateLeases>(), new PipelineOptions(), TimeProvider.System));
             });
     }
 

@@ -1,4 +1,5 @@
 using BatchRouter.Catalog;
+using BatchRouter.Limiting;
 using BatchRouter.Worker.Configuring;
 using Xunit;
 using static BatchRouter.Tests.Configuring.ConfigurationFiles;
@@ -64,6 +65,8 @@ public sealed class CatalogLoaderTests
     [InlineData("\"p99Ms\": 900", "\"p99Ms\": 99", "$.models[0].latency.p99Ms")]
     [InlineData("\"concurrentCalls\": 5", "\"concurrentCalls\": 0", "$.models[0].limits.concurrentCalls")]
     [InlineData("\"requestsPerMinute\": 60", "\"requestsPerMinute\": 0", "$.models[0].limits.requestsPerMinute")]
+    [InlineData("\"requestsPerMinute\": 60", "\"tokensPerMinute\": 0", "$.models[0].limits.tokensPerMinute")]
+    [InlineData("\"requestsPerMinute\": 60", "\"urgentShare\": 1", "$.models[0].limits.urgentShare")]
     [InlineData("\"requestsPerMinute\": 60", "\"enqueuedTokens\": 0", "$.models[0].limits.enqueuedTokens")]
     [InlineData("\"KEY\"", "\"KEY\", \"batch\": { \"rowsAtMost\": 0 }", "$.providers.openai.batch.rowsAtMost")]
     [InlineData("\"KEY\"", "\"KEY\", \"batch\": { \"bytesAtMost\": 5 }", "$.providers.openai.batch.bytesAtMost")]
@@ -90,6 +93,23 @@ public sealed class CatalogLoaderTests
     [InlineData("\"version\": \"a\",", "version")]
     public void Load_MissingKey_IsNamed(string what, string key) =>
         Assert.Contains(key, Assert.Throws<ConfigurationException>(() => LoadCatalog(Change(CatalogText, what, "").Json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_FlexOfAProviderWithoutIt_IsRefused()
+    {
+        var second = """{ "lane": "flex", "version": "f", "inputUsdPerMillion": 1, "outputUsdPerMillion": 1 }""";
+        var json = Change(CatalogText, "},\n      ],", "},\n" + second + "],").Json;
+        Assert.Equal(2, LoadCatalog(json).Models[0].Prices.Count);
+        Assert.Equal("$.models[0].prices[1].lane", Assert.Throws<ConfigurationException>(
+            () => CatalogLoader.Load("catalog.json", Change(json, "\"kind\": \"openai\"", "\"kind\": \"anthropic\"").Json, ["openai", "anthropic"])).Key);
+    }
+
+    [Fact]
+    public void Load_Limits_HoldForAllWorkersTogether()
+    {
+        var model = LoadCatalog(Change(CatalogText, "\"requestsPerMinute\": 60", "\"requestsPerMinute\": 60, \"tokensPerMinute\": 9000, \"urgentShare\": 0.5").Json).Models[0];
+        Assert.Equal(new RateLimit("openai", model.Name, 60, 9_000, 0.5), RateLimit.Of(model));
+    }
 
     // An attempt pins a price by its version: two of one name would make the ledger ambiguous.
     [Theory]

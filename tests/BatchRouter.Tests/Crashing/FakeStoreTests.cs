@@ -47,7 +47,7 @@ public sealed class FakeStoreTests : StoreConformance, IStoreUnderTest
     async Task<IJobClaims> IStoreUnderTest.ClaimsAsync(Guid worker) => await LivingAsync(worker);
 
     async Task<IShipments> IStoreUnderTest.ShipmentsAsync(Guid worker) =>
-        new FakeShipments(_database, worker, new DirectLink(), await LivingAsync(worker));
+        new FakeShipments(_database, worker, new DirectLink(_database), await LivingAsync(worker));
 
     Task<IReadOnlyList<string>> IStoreUnderTest.AuditAsync() => Task.FromResult<IReadOnlyList<string>>(
     [
@@ -103,7 +103,7 @@ public sealed class FakeStoreTests : StoreConformance, IStoreUnderTest
 
     Task<string?> IStoreUnderTest.JobStateAsync(JobKey key) => Task.FromResult(_database.Jobs.GetValueOrDefault(key)?.State.ToString().ToLowerInvariant());
 
-    private FakeStore Of(Guid worker) => new(_database, worker, new DirectLink());
+    private FakeStore Of(Guid worker) => new(_database, worker, new DirectLink(_database));
 
     private async Task<FakeStore> LivingAsync(Guid worker)
     {

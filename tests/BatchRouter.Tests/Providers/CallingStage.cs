@@ -20,7 +20,7 @@ internal sealed class CallingStage : IAsyncDisposable
         Provider = provider;
         Model = model;
         _adapter = new OpenAiAdapter(TimeProvider.System, _ => provider.ApiKey);
-        Client = new ModelClient(Some.Live(new ModelCatalog("1", [model])), [_adapter], options, TimeProvider.System);
+        Client = new ModelClient(Some.Live(new ModelCatalog("1", [model])), [_adapter], Leases, options, TimeProvider.System);
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -35,6 +35,8 @@ internal sealed class CallingStage : IAsyncDisposable
     public CatalogModel Model { get; }
 
     public ModelClient Client { get; }
+
+    public SharedRates Leases { get; } = new();
 
     public IReadOnlyList<BillLine> Bill => Provider.Bill.Lines();
 

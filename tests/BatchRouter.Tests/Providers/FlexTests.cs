@@ -40,13 +40,13 @@ public sealed class FlexTests
     [Fact]
     public async Task Execute_FailingFlex_LeavesTheBreakerOfTheSynchronousLaneClosed()
     {
-        var pipeline = new ModelPipeline(Some.Weak, new PipelineOptions { Retries = 0, BreakerMinimumCalls = 2 }, new FakeTimeProvider(Some.Noon));
+        var pipeline = PipelineCalls.Of(Some.Weak, new PipelineOptions { Retries = 0, BreakerMinimumCalls = 2 });
         for (var call = 0; call < 2; call++)
-            await pipeline.ExecuteAsync(Lane.Flex, Urgency.Bulk, Limit, _ => Result(FailureKind.Unavailable), CallingStage.Stop);
+            await pipeline.ExecuteAsync(Lane.Flex, Urgency.Bulk, Limit, _ => Result(FailureKind.Unavailable));
         await Assert.ThrowsAsync<Polly.CircuitBreaker.BrokenCircuitException>(
-            async () => await pipeline.ExecuteAsync(Lane.Flex, Urgency.Bulk, Limit, _ => Result(null), CallingStage.Stop));
+            async () => await pipeline.ExecuteAsync(Lane.Flex, Urgency.Bulk, Limit, _ => Result(null)));
         Assert.Null(pipeline.OpenUntil);
-        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Limit, _ => Result(null), CallingStage.Stop));
+        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Limit, _ => Result(null)));
     }
 
     // A synchronous sending is cut after 30 s; flex waits for room as long as the call may take.
@@ -54,9 +54,9 @@ public sealed class FlexTests
     public async Task Execute_Flex_WaitsForAllOfTheCallsTime()
     {
         var clock = new FakeTimeProvider(Some.Noon);
-        var pipeline = new ModelPipeline(Some.Weak, new PipelineOptions(), clock);
+        var pipeline = PipelineCalls.Of(Some.Weak, new PipelineOptions(), clock);
         var answer = new TaskCompletionSource<CallResult>();
-        var call = pipeline.ExecuteAsync(Lane.Flex, Urgency.Bulk, Limit, token => new ValueTask<CallResult>(answer.Task.WaitAsync(token)), CallingStage.Stop);
+        var call = pipeline.ExecuteAsync(Lane.Flex, Urgency.Bulk, Limit, token => new ValueTask<CallResult>(answer.Task.WaitAsync(token)));
         clock.Advance(Limit - TimeSpan.FromSeconds(1));
         Assert.False(call.IsCompleted);
         answer.SetResult(await Result(null));
@@ -66,10 +66,10 @@ public sealed class FlexTests
     [Fact]
     public async Task Execute_FlexCallsUnderWay_TakeNoPlacesOfTheSynchronousLane()
     {
-        var pipeline = new ModelPipeline(Some.Weak with { ConcurrentCalls = 1 }, new PipelineOptions(), new FakeTimeProvider(Some.Noon));
+        var pipeline = PipelineCalls.Of(Some.Weak with { ConcurrentCalls = 1 }, new PipelineOptions());
         var answer = new TaskCompletionSource<CallResult>();
-        var flex = pipeline.ExecuteAsync(Lane.Flex, Urgency.Bulk, Limit, _ => new ValueTask<CallResult>(answer.Task), CallingStage.Stop);
-        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Limit, _ => Result(null), CallingStage.Stop));
+        var flex = pipeline.ExecuteAsync(Lane.Flex, Urgency.Bulk, Limit, _ => new ValueTask<CallResult>(answer.Task));
+        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Limit, _ => Result(null)));
         answer.SetResult(await Result(null));
         await flex;
     }

@@ -14,7 +14,7 @@ public sealed class LiveCatalogTests : IDisposable
     private readonly LiveRouter _live = Some.Live(Some.Catalog(Some.Weak, Some.Strong));
     private readonly ModelClient _client;
 
-    public LiveCatalogTests() => _client = new ModelClient(_live, [_adapter], new PipelineOptions { Retries = 0, BreakerMinimumCalls = 2 }, TimeProvider.System);
+    public LiveCatalogTests() => _client = new ModelClient(_live, [_adapter], new SharedRates(), new PipelineOptions { Retries = 0, BreakerMinimumCalls = 2 }, TimeProvider.System);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using BatchRouter.Catalog;
 using BatchRouter.Jobs;
+using BatchRouter.Limiting;
 using BatchRouter.Providers.Calling;
 using BatchRouter.Running;
 using BatchRouter.Scoring;
@@ -15,8 +16,6 @@ public sealed class PipelineTests
 
     private readonly FakeTimeProvider _clock = new(Some.Noon);
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(FailureKind.Unavailable)]
     [InlineData(FailureKind.TimedOut)]
@@ -25,19 +24,19 @@ public sealed class PipelineTests
     [InlineData(FailureKind.Unauthorised)]
     public async Task Trap_BreakerNeverOpens_ItOpensIsToldAndCloses(FailureKind kind)
     {
-        var pipeline = new ModelPipeline(Some.Weak, new PipelineOptions { Retries = 0 }, _clock);
+        var pipeline = PipelineCalls.Of(Some.Weak, new PipelineOptions { Retries = 0 }, _clock);
         for (var call = 0; call < 20; call++)
         {
             Assert.Null(pipeline.OpenUntil);
-            await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Fail(kind), Stop);
+            await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Fail(kind));
         }
 
         Assert.Equal(Some.Noon.AddSeconds(5), pipeline.OpenUntil);
-        await Assert.ThrowsAsync<BrokenCircuitException>(async () => await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Succeed(), Stop));
+        await Assert.ThrowsAsync<BrokenCircuitException>(async () => await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Succeed()));
         _clock.Advance(TimeSpan.FromSeconds(5.1));
         Assert.Null(pipeline.OpenUntil);
-        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Succeed(), Stop));
-        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Urgent, Long, _ => Succeed(), Stop));
+        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Succeed()));
+        Assert.IsType<CallResult.Replied>(await pipeline.ExecuteAsync(Lane.Sync, Urgency.Urgent, Long, _ => Succeed()));
     }
 
     [Theory]
@@ -47,9 +46,9 @@ public sealed class PipelineTests
     [InlineData(FailureKind.TooLong)]
     public async Task Execute_FaultsOfTheJobOrTheRate_DoNotOpenTheBreaker(FailureKind kind)
     {
-        var pipeline = new ModelPipeline(Some.Weak, new PipelineOptions { Retries = 0 }, _clock);
+        var pipeline = PipelineCalls.Of(Some.Weak, new PipelineOptions { Retries = 0 }, _clock);
         for (var call = 0; call < 60; call++)
-            await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Fail(kind), Stop);
+            await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Fail(kind));
         Assert.Null(pipeline.OpenUntil);
     }
 
@@ -73,7 +72,7 @@ public sealed class PipelineTests
     [Fact]
     public async Task Execute_Bulk_NeverTakesThePlacesReservedForUrgentWork()
     {
-        var pipeline = new ModelPipeline(Some.Weak with { ConcurrentCalls = 10 }, new PipelineOptions(), _clock);
+        var pipeline = PipelineCalls.Of(Some.Weak with { ConcurrentCalls = 10 }, new PipelineOptions());
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = 0;
         var bulk = Enumerable.Range(0, 50).Select(_ => Start(Urgency.Bulk)).ToList();
@@ -89,22 +88,25 @@ public sealed class PipelineTests
             Interlocked.Increment(ref running);
             await gate.Task;
             return await Succeed();
-        }, Stop).AsTask();
+        }).AsTask();
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(59)]
-    [InlineData(600)]
-    [InlineData(700)]
-    [InlineData(60_000)]
-    [InlineData(10_000_000)]
-    public void PerMinute_AnyRate_IsKeptWithATimerOfMilliseconds(int perMinute)
+    [Fact]
+    public async Task Execute_WhereTheRateLimitCannotBeAsked_SendsNothing()
     {
-        var options = ModelPipeline.PerMinute(perMinute);
-        Assert.True(options.ReplenishmentPeriod >= TimeSpan.FromMilliseconds(10));
-        Assert.Equal(perMinute, options.TokensPerPeriod / options.ReplenishmentPeriod.TotalMinutes, perMinute * 1e-3);
-        Assert.InRange(options.TokenLimit, options.TokensPerPeriod, Math.Max(options.TokensPerPeriod, perMinute / 60));
+        var pipeline = PipelineCalls.Of(Some.Weak with { RequestsPerMinute = 60 }, new PipelineOptions(), rates: new SharedRates { Fault = new IOException("gone") });
+        var refusal = await Assert.ThrowsAsync<RateLeaseException>(async () => await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => throw new InvalidOperationException("sent")));
+        Assert.Contains("gone", refusal.Message);
+        Assert.Null(pipeline.OpenUntil);
+    }
+
+    [Fact]
+    public async Task Execute_ASendingThatIsRepeated_TakesOfTheRateLimitAgain()
+    {
+        var rates = new SharedRates();
+        var pipeline = PipelineCalls.Of(Some.Weak with { TokensPerMinute = 60_000 }, CallingStage.Quick, TimeProvider.System, rates);
+        await pipeline.ExecuteAsync(Lane.Sync, Urgency.Bulk, Long, _ => Fail(FailureKind.Unavailable), tokens: 700);
+        Assert.Equal([(false, 700L), (false, 700L), (false, 700L)], rates.Taken);
     }
 
     private static ValueTask<CallResult> Fail(FailureKind kind) =>

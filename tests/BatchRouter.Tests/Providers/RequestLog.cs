@@ -38,7 +38,7 @@ internal sealed class RequestLog : IAsyncDisposable
         var address = new Uri(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Model = Some.Weak with { Provider = Some.Provider with { Endpoint = new Uri(address, "v1") } };
         Model = change?.Invoke(Model) ?? Model;
-        Client = new ModelClient(Some.Live(new ModelCatalog("1", [Model])), [_adapter], options ?? new PipelineOptions { RetryPause = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+        Client = new ModelClient(Some.Live(new ModelCatalog("1", [Model])), [_adapter], new SharedRates(), options ?? new PipelineOptions { RetryPause = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
     }
 
     public CatalogModel Model { get; }

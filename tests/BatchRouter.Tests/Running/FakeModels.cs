@@ -39,10 +39,14 @@ internal sealed class FakeModels(List<string> journal) : IModelClient
     public Task<CallResult> CallAsync(ModelCall call, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        Calls.Add(call);
-        journal.Add($"call {call.Offer.Model.Name} {call.MaxOutputTokens}");
-        Meanwhile?.Invoke();
-        _last = _script.TryDequeue(out var next) ? next : _last;
-        return Task.FromResult(_last!(call));
+        // A shipment's rows are landed many at once.
+        lock (_script)
+        {
+            Calls.Add(call);
+            journal.Add($"call {call.Offer.Model.Name} {call.MaxOutputTokens}");
+            Meanwhile?.Invoke();
+            _last = _script.TryDequeue(out var next) ? next : _last;
+            return Task.FromResult(_last!(call));
+        }
     }
 }

@@ -35,13 +35,13 @@ internal sealed class ShippingStage : IBatchClient, IStoredMessages, IAnnouncer,
     {
         Database = new FakeDatabase(Clock, TimeSpan.FromHours(100));
         Database.Beat(_worker);
-        _store = new FakeStore(Database, _worker, new DirectLink());
-        Shipments = new FakeShipments(Database, _worker, new DirectLink(), _store);
+        _store = new FakeStore(Database, _worker, new DirectLink(Database));
+        Shipments = new FakeShipments(Database, _worker, new DirectLink(Database), _store);
         Models = new FakeModels(Journal).Answer("42");
         var live = Some.Live();
         var runner = new JobRunner(
             live, new AnswerScorer(this), _store, Models, this, this, this, new Senses(new Perceiver(), Observed, new ObservedCosts(), new BudgetPressure()),
-            new VerdictMemory(), new AttemptIds(_ => new Guid(++_ids, 0, 0, new byte[8])), new CancelledGroups(), Clock);
+            new VerdictMemory(), new AttemptIds(_ => new Guid(Interlocked.Increment(ref _ids), 0, 0, new byte[8])), new CancelledGroups(), Clock);
         _runs = new ClaimedRuns(runner, _store, this, new RoundOptions(), NullLogger<ClaimedRuns>.Instance, CancellationToken.None);
         Landings = new Landings(runner, Shipments, this, _runs, live, Options);
         Runner = new ShipmentRunner(
@@ -106,8 +106,8 @@ internal sealed class ShippingStage : IBatchClient, IStoredMessages, IAnnouncer,
     {
         var other = Guid.NewGuid();
         Database.Beat(other);
-        var store = new FakeStore(Database, other, new DirectLink());
-        Assert.Single(await new FakeShipments(Database, other, new DirectLink(), store).ClaimRowsAsync(row.ShipmentId!.Value, [row.Attempt.Id], Stop));
+        var store = new FakeStore(Database, other, new DirectLink(Database));
+        Assert.Single(await new FakeShipments(Database, other, new DirectLink(Database), store).ClaimRowsAsync(row.ShipmentId!.Value, [row.Attempt.Id], Stop));
     }
 
     public ShipmentRow Shipment => Database.Shipments.Values.Single();

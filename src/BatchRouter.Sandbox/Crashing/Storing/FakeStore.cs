@@ -31,18 +31,23 @@ internal sealed class StoreFaultException(string what, object? unheard = null) :
     public object? Unheard => unheard;
 }
 
-/// <summary>The tables at hand.</summary>
-internal sealed class DirectLink : IStoreLink
+/// <summary>The tables at hand, for threads that run at the same time: one commit after the other.</summary>
+internal sealed class DirectLink(FakeDatabase database) : IStoreLink
 {
     public Task<T> AskAsync<T>(Func<T> commit, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        return Task.FromResult(commit());
+        lock (database)
+            return Task.FromResult(commit());
     }
 
     public Task<T> WriteAsync<T>(Func<T> commit, CancellationToken stop) => AskAsync(commit, stop);
 
-    public void Post(Action commit) => commit();
+    public void Post(Action commit)
+    {
+        lock (database)
+            commit();
+    }
 }
 
 /// <summary>One worker's side of the tables: all ports that Postgres stands behind.</summary>

@@ -16,13 +16,17 @@ internal static class LookSteps
     {
         if (database.Breakage == Breakage.VoidOnTimer)
             AttemptSteps.VoidOld(database, VoidAfter);
-        return database.Attempts.Values.Where(row => row.State == AttemptState.Unknown && row.EndedAt <= before)
+        return database.Attempts.Values.Where(row => row.State == AttemptState.Unknown && row.EndedAt <= before && !IsUnderWay(database, row))
             .OrderBy(row => row.EndedAt).Take(limit)
             .Select(row => new UnknownAttempt(
                 row.Attempt.Id, row.Attempt.Candidate.Offer.Model.Name, LaneNames.Of(row.Attempt.Candidate.Offer.Lane),
                 row.Attempt.Candidate.Offer.Price.Version, row.EndedAt!.Value))
             .ToList();
     }
+
+    // Its shipment tells yet what it cost.
+    private static bool IsUnderWay(FakeDatabase database, AttemptRow row) =>
+        row.ShipmentId is { } shipment && database.Shipments[shipment].ClosedAt is null;
 
     public static CachedAnswer? Cached(FakeDatabase database, string project, byte[] key, DateTimeOffset boughtAfter, double leastConfidence) =>
         database.Jobs.Values

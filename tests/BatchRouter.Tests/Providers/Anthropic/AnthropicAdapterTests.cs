@@ -23,7 +23,7 @@ public sealed class AnthropicAdapterTests : IAsyncDisposable
     public AnthropicAdapterTests()
     {
         _model = Some.Weak with { Provider = new ProviderEndpoint("scripted", "anthropic", new Uri(_provider.Address, "v1"), "KEY") };
-        _client = new ModelClient(Some.Live(new ModelCatalog("1", [_model])), [_adapter], CallingStage.Once, TimeProvider.System);
+        _client = new ModelClient(Some.Live(new ModelCatalog("1", [_model])), [_adapter], new SharedRates(), CallingStage.Once, TimeProvider.System);
     }
 
     [Fact]
