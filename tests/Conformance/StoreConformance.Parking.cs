@@ -192,20 +192,22 @@ public abstract partial class StoreConformance
 
     private async Task CleanAsync() => Assert.Empty(await Under.AuditAsync());
 
-    private async Task<IReadOnlyList<ParkedRow>> ParkedAsync(params Opening[] parkings)
+    private Task<IReadOnlyList<ParkedRow>> ParkedAsync(params Opening[] parkings) => ParkedAsync(Given.Now.AddMinutes(2), parkings);
+
+    private async Task<IReadOnlyList<ParkedRow>> ParkedAsync(DateTimeOffset now, Opening[] parkings)
     {
         var shipments = await Under.ShipmentsAsync(Guid.NewGuid());
         var wanted = parkings.Select(IdOf).ToHashSet();
-        return (await shipments.ParkedAsync(Given.Now.AddMinutes(2), 100_000, Stop)).Where(row => wanted.Contains(row.AttemptId)).ToList();
+        return (await shipments.ParkedAsync(now, 100_000, Stop)).Where(row => wanted.Contains(row.AttemptId)).ToList();
     }
 
     /// <summary>A shipment of parked jobs.</summary>
     private async Task<Guid> ShippedAsync(params Opening[] parkings) => await FormAsync(await Under.ShipmentsAsync(Guid.NewGuid()), parkings);
 
-    private async Task<Guid> FormAsync(IShipments shipments, Opening[] parkings)
+    private async Task<Guid> FormAsync(IShipments shipments, Opening[] parkings, DateTimeOffset? now = null)
     {
         var shipment = Given.Shipment(Given.AttemptOf(parkings[0]).Candidate.Offer.Model.Name, parkings.Length);
-        Assert.Equal(parkings.Length, await shipments.FormAsync(shipment, await ParkedAsync(parkings), Given.Now, Stop));
+        Assert.Equal(parkings.Length, await shipments.FormAsync(shipment, await ParkedAsync(now ?? Given.Now.AddMinutes(2), parkings), Given.Now, Stop));
         return shipment.Id;
     }
 

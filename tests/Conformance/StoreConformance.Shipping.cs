@@ -128,7 +128,7 @@ public abstract partial class StoreConformance
         var late = await Under.ShipmentsAsync(dead);
 
         Assert.Null(await late.SaveAsync(lost, Kept(lost.Shipment with { State = ShipmentState.InDoubt, CreatedAt = Given.Now }), Stop));
-        Assert.False(await late.ReturnAsync(lost, "refused", Given.Now, Given.Now, Stop));
+        Assert.False(await late.ReturnAsync(lost, "refused", TimeSpan.Zero, Given.Now, Stop));
         await late.AbandonAsync(shipment, Given.Now, Stop);
 
         Assert.NotNull(await (await Under.ShipmentsAsync(next)).SaveAsync(lease, Kept(lease.Shipment), Stop));
@@ -156,20 +156,20 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Return_ParksTheSameAttemptsAgain_NotToLeaveBeforeTheirTime()
+    public async Task Return_ParksTheSameAttemptsAgain_ForAsLongAsTheyHaveWaited()
     {
         var (worker, parkings) = (Guid.NewGuid(), await ParkAsync(2));
         var shipment = await ShippedAsync(parkings);
-        var (shipments, later) = (await Under.ShipmentsAsync(worker), Given.Now.AddMinutes(1));
+        var (shipments, later, least) = (await Under.ShipmentsAsync(worker), Given.Now.AddHours(1), TimeSpan.FromMinutes(10));
 
-        Assert.True(await shipments.ReturnAsync((await ClaimAsync(worker, shipment))!, "token_limit_exceeded", later, Given.Now, Stop));
+        Assert.True(await shipments.ReturnAsync((await ClaimAsync(worker, shipment))!, "token_limit_exceeded", least, later, Stop));
 
         Assert.Equal(("parked", "started"), await StatesAsync(parkings[0]));
-        var rows = await ParkedAsync(parkings);
+        var rows = await ParkedAsync(later.AddHours(2), parkings);
         Assert.Equal(2, rows.Count);
-        Assert.All(rows, row => Assert.Equal((true, false), (row.LeavesBy - later < TimeSpan.FromSeconds(1), row.MayLeave(Given.Now))));
+        Assert.All(rows, row => Assert.Equal((later + (later - row.ParkedAt), true), (row.LeavesBy, row.WaitsForQuota(later))));
         Assert.Null(await ClaimAsync(Guid.NewGuid(), shipment));
-        await ShippedAsync(parkings);
+        await FormAsync(shipments, parkings, later.AddHours(2));
         await CleanAsync();
     }
 
@@ -183,7 +183,7 @@ public abstract partial class StoreConformance
         var shipments = await Under.ShipmentsAsync(worker);
         var lease = (await ClaimAsync(worker, shipment))!;
 
-        Assert.False(await shipments.ReturnAsync(lease, "token_limit_exceeded", Given.Now, Given.Now, Stop));
+        Assert.False(await shipments.ReturnAsync(lease, "token_limit_exceeded", TimeSpan.Zero, Given.Now, Stop));
 
         Assert.Equal(("shipped", "parked"), (await Under.JobStateAsync(parkings[0].Job.Key), await Under.JobStateAsync(parkings[1].Job.Key)));
         Assert.Equal([IdOf(parkings[0])], await shipments.OpenRowsAsync(shipment, 10, Stop));

@@ -215,7 +215,7 @@ public abstract partial class StoreConformance
     protected Task<IJobStore> StoreAsync() => Under.StoreAsync(Guid.NewGuid());
 
     protected async Task<ClaimedRow?> ClaimExpiredAsync(Guid worker, Opening opening) =>
-        Of(opening, await (await Under.ClaimsAsync(worker)).ClaimExpiredAsync(10_000, Stop));
+        Of(opening, await (await Under.ClaimsAsync(worker)).ClaimExpiredAsync(Given.Now, 10_000, Stop));
 
     protected async Task<(string? Job, string? Attempt)> StatesAsync(Opening opening) =>
         (await Under.JobStateAsync(opening.Job.Key), await Under.AttemptStateAsync(Given.AttemptOf(opening).Id));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Postgres.Reading;
 
@@ -54,6 +55,7 @@ internal sealed record WatchResult
     public required DateTimeOffset? ExpectedEnd { get; init; }
 
     /// <summary>The same with a chance of 95%.</summary>
+    [JsonPropertyName("expected_end_95")]
     public required DateTimeOffset? ExpectedEnd95 { get; init; }
 
     /// <summary>What the open jobs are expected to cost still, from a sample of them.</summary>

@@ -32,7 +32,7 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
             where j.project = d.project and j.job_id = d.job_id
             {ClaimedRows}),
         lost as (
-            update attempts a set state = 'unknown', ended_at = now(), failure = 'lease_lost'
+            update attempts a set state = 'unknown', ended_at = $4, failure = 'lease_lost'
             from claimed c where a.project = c.project and a.job_id = c.job_id and a.state = 'started')
         {RowsSql}
         """;
@@ -83,9 +83,8 @@ public sealed class JobClaims(NpgsqlDataSource postgres, Guid workerId, LeaseOpt
 
     private readonly LeasesInDoubt _inDoubt = new(postgres, workerId);
 
-    /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
-    public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop) =>
-        ClaimAsync(ExpiredSql, [Worker(), Duration(), Limit(limit)], stop);
+    /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown, by the worker's clock now.</summary>
+    public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(DateTimeOffset now, int limit, CancellationToken stop) => ClaimAsync(ExpiredSql, Due(now, limit), stop);
 
     /// <summary>Held jobs whose wake time came by the worker's clock, side jobs apart.</summary>
     public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) => ClaimAsync(DueSql, Due(now, limit), stop);

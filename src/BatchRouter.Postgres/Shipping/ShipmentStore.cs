@@ -80,7 +80,7 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
             update jobs j set state = 'parked', fence = j.fence + 1, worker_id = null
             from wanted w where j.project = w.project and j.job_id = w.job_id
             returning w.attempt_id)
-        update shipment_rows r set shipment_id = null, leaves_by = $5 from moved m where r.attempt_id = m.attempt_id
+        update shipment_rows r set shipment_id = null, leaves_by = $5 + greatest($6, $5 - r.parked_at) from moved m where r.attempt_id = m.attempt_id
         """;
 
     private const string ReturnedSql = """
@@ -152,10 +152,10 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         await command.ExecuteNonQueryAsync(stop);
     }
 
-    public async Task<bool> ReturnAsync(ShipmentLease lease, string detail, DateTimeOffset leavesBy, DateTimeOffset now, CancellationToken stop)
+    public async Task<bool> ReturnAsync(ShipmentLease lease, string detail, TimeSpan leastPause, DateTimeOffset now, CancellationToken stop)
     {
         await using var batch = postgres.CreateBatch();
-        Add(ReturnSql, Of(lease.Shipment.Id), Of(options.Duration), Of(workerId), Of(lease.Fence), Of(leavesBy.UtcDateTime));
+        Add(ReturnSql, Of(lease.Shipment.Id), Of(options.Duration), Of(workerId), Of(lease.Fence), Of(now.UtcDateTime), Of(leastPause));
         Add(ReturnedSql, Of(lease.Shipment.Id), Of(workerId), Of(lease.Fence), Of(now.UtcDateTime), Of(SafeText.Of(detail)));
         await batch.ExecuteNonQueryAsync(stop);
         return batch.BatchCommands[1].RecordsAffected > 0;

@@ -5,7 +5,7 @@ namespace BatchRouter.Sandbox.Crashing;
 /// <summary>When workers die in one seed: at some chosen points at their n-th call, and anywhere now and then.</summary>
 internal sealed class CrashPlan
 {
-    private const int ChosenPoints = 6;
+    private const int ChosenPoints = 14;
 
     private readonly Dice _dice;
     private readonly double _anywhere;

@@ -10,8 +10,8 @@ namespace BatchRouter.Rescuing;
 [Port]
 public interface IJobClaims
 {
-    /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown.</summary>
-    Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop);
+    /// <summary>Jobs whose worker gave no heartbeat for a lease; their started attempts become unknown, now by the worker's clock.</summary>
+    Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(DateTimeOffset now, int limit, CancellationToken stop);
 
     /// <summary>Held jobs whose wake time came by the worker's clock, side jobs apart.</summary>
     Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop);

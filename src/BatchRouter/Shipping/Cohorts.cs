@@ -12,6 +12,12 @@ public static class Cohorts
     private static readonly TimeSpan GatherAtMost = TimeSpan.FromMinutes(10);
     private const double GatherShare = 0.01;
 
+    /// <summary>
+    /// What a provider's quota had no room for leaves after as long again as it has waited, and after this at least: refused batches may hold the quota
+    /// for hours, and the pauses grow beyond that, however long it is.
+    /// </summary>
+    public static TimeSpan LeastQuotaPause => GatherAtMost;
+
     /// <param name="rows">Parked rows of one model, in any order.</param>
     /// <param name="model">The model as the catalogue has it now.</param>
     /// <param name="rowsToDrain">What the synchronous lane can take over in time; a shipment has no more rows.</param>
@@ -22,8 +28,11 @@ public static class Cohorts
         IReadOnlyList<ParkedRow> rows, CatalogModel model, int rowsToDrain, long? freeTokens, DateTimeOffset now, ShippingOptions options)
     {
         var (leaving, free) = (new List<Cohort>(), freeTokens);
+        // A batch that was refused holds the quota for hours: whoever asks meanwhile is refused as well, and holds more of it.
+        if (rows.Any(row => row.WaitsForQuota(now)))
+            return leaving;
         // One row that is larger than the whole quota would keep all behind it at home: it goes the way back in its time.
-        var waiting = rows.Where(row => row.MayLeave(now) && !(row.Tokens > model.EnqueuedTokens)).OrderBy(row => row.LatestSafeStart).ThenBy(row => row.ParkedAt).ThenBy(row => row.AttemptId).ToList();
+        var waiting = rows.Where(row => row.LatestSafeStart > now && !(row.Tokens > model.EnqueuedTokens)).OrderBy(row => row.LatestSafeStart).ThenBy(row => row.ParkedAt).ThenBy(row => row.AttemptId).ToList();
         for (var first = 0; first < waiting.Count;)
         {
             var (taken, isFull) = Take(waiting, first, model.Provider.Batch, rowsToDrain, free, now, options);

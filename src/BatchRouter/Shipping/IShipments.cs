@@ -32,11 +32,16 @@ public interface IShipments
     Task AbandonAsync(Guid shipment, DateTimeOffset nextAt, CancellationToken stop);
 
     /// <summary>
-    /// Parks the rows of a shipment of which no batch was made again, not to leave before another time, and drops it. A row that another worker has
-    /// just now, or of which something is known already, stays with it: then it is not dropped.
+    /// Parks the rows of a shipment of which no batch was made again, to leave after as long again as they have waited, and drops it. A row that another
+    /// worker has just now, or of which something is known already, stays with it: then it is not dropped.
     /// </summary>
+    /// <param name="lease">The shipment's.</param>
+    /// <param name="detail">Why there is no batch.</param>
+    /// <param name="leastPause">They wait so long at least.</param>
+    /// <param name="now">By the worker's clock.</param>
+    /// <param name="stop">Cancels.</param>
     /// <returns>Whether it was dropped.</returns>
-    Task<bool> ReturnAsync(ShipmentLease lease, string detail, DateTimeOffset leavesBy, DateTimeOffset now, CancellationToken stop);
+    Task<bool> ReturnAsync(ShipmentLease lease, string detail, TimeSpan leastPause, DateTimeOffset now, CancellationToken stop);
 
     /// <summary>The open rows of a shipment as they are sent.</summary>
     Task<IReadOnlyList<StoredLine>> LinesAsync(Guid shipment, CancellationToken stop);

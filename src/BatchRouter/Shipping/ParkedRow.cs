@@ -14,8 +14,8 @@ namespace BatchRouter.Shipping;
 public sealed record ParkedRow(
     Guid AttemptId, string Provider, string Model, DateTimeOffset LatestSafeStart, DateTimeOffset ParkedAt, DateTimeOffset LeavesBy, long Bytes, long Tokens)
 {
-    /// <summary>Whether it may leave with others now. What a provider turned away waits for its own time.</summary>
-    public bool MayLeave(DateTimeOffset now) => LatestSafeStart > now && (LeavesBy <= now || LeavesBy <= Cohorts.LeavesBy(ParkedAt, LatestSafeStart));
+    /// <summary>Whether a provider's quota had no room for it, and it is not asked again yet.</summary>
+    public bool WaitsForQuota(DateTimeOffset now) => LeavesBy > now && LeavesBy > Cohorts.LeavesBy(ParkedAt, LatestSafeStart);
 }
 
 /// <summary>Rows that leave together, now.</summary>

@@ -133,7 +133,7 @@ public sealed partial class ShipmentRunner(
         if (code != "token_limit_exceeded")
             return await DropAsync(lease, RowFailures.Refused(FailureKind.InvalidRequest, $"the batch was refused: {code}"), stop);
         var now = clock.GetUtcNow();
-        return await shipments.ReturnAsync(lease, code, LookTimes.AfterFailure(3, now, null), now, stop)
+        return await shipments.ReturnAsync(lease, code, Cohorts.LeastQuotaPause, now, stop)
             ? null
             : await DropAsync(lease, RowFailures.Refused(FailureKind.RateLimited, $"the batch was refused: {code}"), stop);
     }

@@ -151,13 +151,27 @@ internal sealed class BatchWorld<TClass>(MigratedDatabase<TClass> database, Batc
 
     public async Task MoneyIsRightAsync()
     {
-        var ours = await IdsAsync();
+        var ours = await IdsAsync("true");
         var booked = await new JobReader(database.Source).BookedAsync(Stop);
         Assert.Empty(BillMatch.Compare(Bill().Select(line => new BilledAttempt(Guid.Parse(line.ClientRequestId!), line.AmountNanoUsd)), booked.Where(attempt => ours.Contains(attempt.AttemptId))));
         var audit = await new Auditor(database.Source).AuditAsync(Auditor.DefaultListed, Stop);
         Assert.True(audit.IsClean, string.Join('\n', audit.Checks.SelectMany(check => check.Differences.Select(difference => $"{check.Name}: {difference}"))));
         // A sum that nothing asks for any more is kept from whoever could use it.
         Assert.Equal(0, await CountAsync($"shipment_rows where project = '{project}' and (is_open or is_awaited)"));
+    }
+
+    /// <summary>Whether the first provider says that it works on every synchronous attempt that was started: none was committed and not sent yet.</summary>
+    public async Task<bool> AllReachedTheProviderAsync()
+    {
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", BatchFiles.Key) } };
+        foreach (var id in await IdsAsync("lane = 'sync' and state = 'started'"))
+        {
+            using var response = await http.GetAsync(new Uri(shops[0].Provider.UsageRecords.Replace("{id}", id.ToString(), StringComparison.Ordinal)), Stop);
+            if (!response.IsSuccessStatusCode)
+                return false;
+        }
+
+        return true;
     }
 
     public IReadOnlyList<BillLine> Bill() => [.. shops.SelectMany(shop => shop.Provider.Bill.Lines())];
@@ -173,10 +187,10 @@ internal sealed class BatchWorld<TClass>(MigratedDatabase<TClass> database, Batc
         files.Dispose();
     }
 
-    private async Task<IReadOnlySet<Guid>> IdsAsync()
+    private async Task<IReadOnlySet<Guid>> IdsAsync(string where)
     {
         await using var connection = await database.Source.OpenConnectionAsync(Stop);
-        return (await Dapper.SqlMapper.QueryAsync<Guid>(connection, "select attempt_id from attempts where project = @project", new { project })).ToHashSet();
+        return (await Dapper.SqlMapper.QueryAsync<Guid>(connection, $"select attempt_id from attempts where project = @project and ({where})", new { project })).ToHashSet();
     }
 }
 

@@ -67,15 +67,16 @@ public sealed class KillTests(MigratedDatabase<KillTests> database) : IClassFixt
     [Fact]
     public async Task Kill_DuringPromotion_BuysNoAnsweredRowAgainAndBooksWhatTheDeadBought()
     {
-        // Half an hour of thinking: the calls of the way back are under way when their worker dies.
+        // An hour of thinking: the calls of the way back are under way when their worker dies.
         await using var world = await BatchWorld.BeginAsync(
             database,
             new BatchScript { BendBatch = (_, fate) => fate with { CompletesAfter = TimeSpan.FromHours(9), Waits = 0, CancelTakes = TimeSpan.FromMinutes(5) } },
-            change: model => model with { Latency = new(2_400_000, 2_500_000) });
+            change: model => model with { Latency = new(3_600_000, 3_700_000) });
         var victim = world.StartProcess();
         await victim.Ready;
         await world.SubmitAsync(Rows, BatchWorld<KillTests>.Promoted);
-        await world.UntilAsync(async () => await world.AttemptsAsync("lane = 'sync' and state = 'started'") >= 3);
+        await world.UntilAsync(async () => await world.JobsAsync("state in ('parked', 'shipped')") == 0 && await world.AttemptsAsync("lane = 'sync' and state = 'started'") >= 3
+            && await world.AllReachedTheProviderAsync());
         await victim.KillAsync();
         var dying = await world.AttemptsAsync("lane = 'sync' and state = 'started'");
         Assert.True(dying > 0, "the way back was over before the kill");

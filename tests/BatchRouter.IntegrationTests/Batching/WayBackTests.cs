@@ -82,8 +82,10 @@ public sealed class WayBackTests(MigratedDatabase<WayBackTests> database) : ICla
         await world.UntilAsync(async () => await world.JobsAsync("state = 'held'") == 2);
 
         await world.EndedWellAsync();
-        Assert.Equal(4, await world.AttemptsAsync("lane = 'batch' and failure = 'overdue'"));
-        Assert.Equal(4, await world.AttemptsAsync("lane = 'sync' and number = 2 and state = 'replied'"));
+        // Hours later the provider says that it did none of them.
+        Assert.Equal(4, await world.AttemptsAsync("lane = 'batch' and failure = 'cancelled'"));
+        Assert.Equal(4, await world.AttemptsAsync(
+            "lane = 'sync' and number = 2 and state = 'replied' and started_at < (select min(b.ended_at) from attempts b where b.job_id = attempts.job_id and b.lane = 'batch')"));
     }
 
     [Fact]

@@ -49,10 +49,10 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
         var key = await OfADeadWorkerAsync();
         _way.LoseNextReply();
 
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.ClaimExpiredAsync(1_000, Stop));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.ClaimExpiredAsync(Given.Now, 1_000, Stop));
 
         Assert.Equal((_worker, 2), await LeaseAsync(key));
-        var row = Assert.Single(await _claims.ClaimExpiredAsync(1_000, Stop), row => row.Lease.Key == key);
+        var row = Assert.Single(await _claims.ClaimExpiredAsync(Given.Now, 1_000, Stop), row => row.Lease.Key == key);
         Assert.Equal(4, row.Lease.Fence);
         Assert.Equal(AttemptState.Unknown, Assert.Single(row.Attempts).State);
     }
@@ -107,10 +107,10 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
     {
         var key = await OfADeadWorkerAsync();
         _way.KeepBack(Commit);
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.ClaimExpiredAsync(1_000, Stop));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.ClaimExpiredAsync(Given.Now, 1_000, Stop));
         Assert.NotEqual((_worker, 2), await LeaseAsync(key));
 
-        var next = _claims.ClaimExpiredAsync(1_000, Stop);
+        var next = _claims.ClaimExpiredAsync(Given.Now, 1_000, Stop);
         while (!next.IsCompleted && !await SomebodyWaitsAsync())
             Stop.ThrowIfCancellationRequested();
         await _way.DeliverAsync();
@@ -123,13 +123,13 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
     {
         var key = await OfADeadWorkerAsync();
         _way.KeepBack(Commit);
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.ClaimExpiredAsync(1_000, Stop));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.ClaimExpiredAsync(Given.Now, 1_000, Stop));
         await EndTheOpenTransactionAsync(key);
         var other = Guid.NewGuid();
         var another = await AnotherAsync(other);
-        Assert.Single(await another.ClaimExpiredAsync(1_000, Stop), row => row.Lease.Key == key);
+        Assert.Single(await another.ClaimExpiredAsync(Given.Now, 1_000, Stop), row => row.Lease.Key == key);
 
-        Assert.DoesNotContain(await _claims.ClaimExpiredAsync(1_000, Stop), row => row.Lease.Key == key);
+        Assert.DoesNotContain(await _claims.ClaimExpiredAsync(Given.Now, 1_000, Stop), row => row.Lease.Key == key);
 
         Assert.Equal((other, 2), await LeaseAsync(key));
     }
@@ -144,7 +144,7 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => _claims.AbandonAsync(Samples.Running(opening), Stop));
 
         Assert.Equal((_worker, 1), await LeaseAsync(opening.Job.Key));
-        var row = Assert.Single(await _claims.ClaimExpiredAsync(1_000, Stop), row => row.Lease.Key == opening.Job.Key);
+        var row = Assert.Single(await _claims.ClaimExpiredAsync(Given.Now, 1_000, Stop), row => row.Lease.Key == opening.Job.Key);
         Assert.Equal((3, 1), (row.Lease.Fence, row.Rescues));
     }
 
@@ -169,7 +169,7 @@ public sealed class ClaimsInDoubtTests(MigratedDatabase<ClaimsInDoubtTests> data
     {
         var rows = new List<ClaimedRow>();
         for (var i = 0; i < times; i++)
-            rows.AddRange(await _claims.ClaimExpiredAsync(3, Stop));
+            rows.AddRange(await _claims.ClaimExpiredAsync(Given.Now, 3, Stop));
         return rows;
     }
 

@@ -1,3 +1,4 @@
+using BatchRouter.Conformance;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Rescuing;
@@ -381,7 +382,7 @@ public sealed class JobStoreTests(MigratedDatabase<JobStoreTests> database) : IC
     }
 
     private async Task<ClaimedRow> ClaimAsync(Guid worker, Opening opening) =>
-        (await database.Claims(worker).ClaimExpiredAsync(10_000, Stop)).Single(row => row.Lease.Key == opening.Job.Key);
+        (await database.Claims(worker).ClaimExpiredAsync(Given.Now, 10_000, Stop)).Single(row => row.Lease.Key == opening.Job.Key);
 
     private static object Id(Opening opening) => new { id = opening.Job.Key.JobId };
 

@@ -1,3 +1,4 @@
+using BatchRouter.Conformance;
 using BatchRouter.Jobs;
 using BatchRouter.Postgres.Leasing;
 using BatchRouter.Rescuing;
@@ -85,7 +86,7 @@ public sealed class LeasingTests(MigratedDatabase<LeasingTests> database) : ICla
         await new WorkerLease(database.Source, one).BeatAsync(Stop);
         await new WorkerLease(database.Source, other).BeatAsync(Stop);
 
-        var claimed = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => database.Claims(i % 2 == 0 ? one : other).ClaimExpiredAsync(20, Stop)));
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => database.Claims(i % 2 == 0 ? one : other).ClaimExpiredAsync(Given.Now, 20, Stop)));
 
         var keys = claimed.SelectMany(rows => rows).Select(row => row.Lease.Key).ToList();
         Assert.Equal(keys.Count, keys.Distinct().Count());
@@ -102,7 +103,7 @@ public sealed class LeasingTests(MigratedDatabase<LeasingTests> database) : ICla
         await store.OpenAsync(opening, Stop);
         await database.LetDieAsync(worker);
 
-        Assert.DoesNotContain(await database.Claims(worker).ClaimExpiredAsync(10_000, Stop), row => row.Lease.Key == opening.Job.Key);
+        Assert.DoesNotContain(await database.Claims(worker).ClaimExpiredAsync(Given.Now, 10_000, Stop), row => row.Lease.Key == opening.Job.Key);
     }
 
     // Defect: a run that failed for a surprise kept its lease as long as its worker lived, and nobody took the job up.
@@ -116,7 +117,7 @@ public sealed class LeasingTests(MigratedDatabase<LeasingTests> database) : ICla
 
         await database.Claims(worker).AbandonAsync(Samples.Running(opening), Stop);
 
-        var row = Assert.Single(await database.Claims(worker).ClaimExpiredAsync(10_000, Stop), row => row.Lease.Key == opening.Job.Key);
+        var row = Assert.Single(await database.Claims(worker).ClaimExpiredAsync(Given.Now, 10_000, Stop), row => row.Lease.Key == opening.Job.Key);
         Assert.Equal(1, row.Rescues);
     }
 
@@ -202,7 +203,7 @@ public sealed class LeasingTests(MigratedDatabase<LeasingTests> database) : ICla
     private async Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(Guid worker)
     {
         await new WorkerLease(database.Source, worker).BeatAsync(Stop);
-        return await database.Claims(worker).ClaimExpiredAsync(10_000, Stop);
+        return await database.Claims(worker).ClaimExpiredAsync(Given.Now, 10_000, Stop);
     }
 
     private async Task<Guid> LivingAsync()

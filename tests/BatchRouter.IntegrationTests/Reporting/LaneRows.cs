@@ -19,9 +19,9 @@ internal sealed class LaneRows(LedgerRows rows)
     private const string JobSql = """
         insert into jobs (project, job_id, group_id, task, urgency, state, deadline, received_at, body_hash, fence, side, side_of, outcome, answer_attempt,
             model, lane, late, ended_at, wake_at, held_reason)
-        values ('p', @Id, @Group, 't', 'bulk', @State::job_state, @Deadline, @At, '\x00', 1, @Side, case when @Side is not null then @Id end,
+        values ('p', @Id, @Group, 't', 'bulk', @State::job_state, @Deadline, @At, '\x00', 1, @Side, case when @Side::text is not null then @Id end,
             case when @State = 'settled' then 'accepted'::job_outcome end, @Answer, @Model, @Lane, case when @State = 'settled' then @IsLate end,
-            case when @State = 'settled' then coalesce(@EndedAt, @At + interval '1 hour') end, @WakeAt, case when @WakeAt is not null then 'unavailable' end)
+            case when @State = 'settled' then coalesce(@EndedAt, @At + interval '1 hour') end, @WakeAt, case when @WakeAt::timestamptz is not null then 'unavailable' end)
         """;
 
     private const string AttemptSql = """
@@ -74,7 +74,7 @@ internal sealed class LaneRows(LedgerRows rows)
         new { shipment, finding, name = new CustomId(shipment, attempt).ToString() });
 
     /// <summary>A job's decision as a worker makes it, stored as a worker stores it.</summary>
-    /// <returns>The forecast that it was made by.</returns>
+    /// <returns>The forecast that it was made by; 0, it had too little time for another lane.</returns>
     public async Task<double> DecisionAsync(Guid job, DateTimeOffset now, TimeSpan slack, int step = 1)
     {
         var policy = new RoutingPolicy { Version = "p", Projects = new HashSet<string> { "p" }, Tasks = new Dictionary<string, TaskPolicy> { ["default"] = new() { Name = "default" } } };
@@ -86,7 +86,7 @@ internal sealed class LaneRows(LedgerRows rows)
         await rows.TamperAsync(
             "insert into decisions (project, job_id, step, decided) values ('p', @job, @step, @decided::json)",
             new { job, step, decided = DecisionJson.Write(router.Decide(request)) });
-        return request.Lanes["weak"].BatchChance;
+        return request.Lanes.TryGetValue("weak", out var outlook) ? outlook.BatchChance : 0;
     }
 }
 

@@ -8,16 +8,16 @@ namespace BatchRouter.Tests.Crashing;
 /// <summary>The promises, crash by crash; and that the simulator can fail.</summary>
 public sealed class SeedSweepTests
 {
-    private const int Seeds = 200;
+    private const int Seeds = 400;
 
     private static readonly Lazy<SweepResult> Sweep = new(() => SeedSweep.Run(1, Seeds, Breakage.None, null, CancellationToken.None));
 
     [Fact]
-    public void Run_200Seeds_BreaksNoPromise() =>
+    public void Run_400Seeds_BreaksNoPromise() =>
         Assert.True(Sweep.Value.Violations == 0, $"seed {Sweep.Value.FirstViolation?.Seed}: {Sweep.Value.FirstViolation?.Violation}\n{string.Join('\n', Sweep.Value.FirstViolation?.Journal ?? [])}");
 
     [Fact]
-    public void Run_200Seeds_CrashesAtEveryPoint()
+    public void Run_400Seeds_CrashesAtEveryPoint()
     {
         Assert.Equal(Seeds, Sweep.Value.Seeds);
         Assert.All(Sweep.Value.Crashes, point => Assert.True(point.Value > 0, $"nobody died at {point.Key}"));
@@ -25,7 +25,7 @@ public sealed class SeedSweepTests
 
     // A simulation that never reaches a case proves nothing about it.
     [Fact]
-    public void Run_200Seeds_ReachesEveryPurposeEveryStateAndEveryEnd() => Assert.All(
+    public void Run_400Seeds_ReachesEveryPurposeEveryStateAndEveryEnd() => Assert.All(
         Enum.GetNames<Purpose>().Concat(["Replied", "Failed", "Assumed"]).Select(name => $"attempt {name.ToLowerInvariant()}").Concat(
         [
             "entry correction", "job rescued", "job settled", "job settled attempts_cap", "job settled budget_exceeded", "job settled plan_ended",

@@ -151,6 +151,7 @@ public sealed class ShipmentRunnerTests
 
         Assert.Equal(ShipmentState.Dropped, State);
         Assert.All(rows, row => Assert.Equal((JobState.Parked, AttemptState.Started, 1), (row.Job.State, row.State, row.Job.Attempts.Count)));
+        Assert.All(rows, row => Assert.Equal(_stage.Clock.GetUtcNow() + Cohorts.LeastQuotaPause, row.LeavesBy));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace BatchRouter.Sandbox.Crashing.Storing;
 /// <summary>Takes over jobs: those whose worker is dead, and those whose wake time or money came.</summary>
 internal static class ClaimSteps
 {
-    public static IReadOnlyList<ClaimedRow> Expired(FakeDatabase database, Guid worker, int limit)
+    public static IReadOnlyList<ClaimedRow> Expired(FakeDatabase database, Guid worker, DateTimeOffset now, int limit)
     {
         var rows = database.Jobs.Values
             .Where(job => job.State is JobState.Received or JobState.Running && job.Worker != worker && !database.IsLiving(job.Worker))
@@ -20,7 +20,7 @@ internal static class ClaimSteps
             {
                 // A started attempt of a dead worker may have been charged: its hold stays, as unknown.
                 attempt.State = AttemptState.Unknown;
-                attempt.EndedAt = database.Now;
+                attempt.EndedAt = now;
             }
         }
 

@@ -23,8 +23,8 @@ internal sealed class FakeShipments(FakeDatabase database, Guid worker, IStoreLi
     public Task AbandonAsync(Guid shipment, DateTimeOffset nextAt, CancellationToken stop) =>
         link.AskAsync(Doing(() => ShipmentSteps.Abandon(database, worker, shipment, nextAt)), stop);
 
-    public Task<bool> ReturnAsync(ShipmentLease lease, string detail, DateTimeOffset leavesBy, DateTimeOffset now, CancellationToken stop) =>
-        link.AskAsync(() => ShipmentSteps.Return(database, worker, lease, leavesBy, now), stop);
+    public Task<bool> ReturnAsync(ShipmentLease lease, string detail, TimeSpan leastPause, DateTimeOffset now, CancellationToken stop) =>
+        link.AskAsync(() => ShipmentSteps.Return(database, worker, lease, leastPause, now), stop);
 
     public Task<IReadOnlyList<StoredLine>> LinesAsync(Guid shipment, CancellationToken stop) => link.AskAsync(() => ShipmentSteps.Lines(database, shipment), stop);
 

@@ -77,8 +77,8 @@ internal sealed class FakeStore(FakeDatabase database, Guid worker, IStoreLink l
 
     public Task RecordAsync(Rejection rejection, CancellationToken stop) => link.WriteAsync(Doing(() => LookSteps.Record(database, rejection)), stop);
 
-    public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(int limit, CancellationToken stop) =>
-        ClaimAsync(() => ClaimSteps.Expired(database, worker, limit), stop);
+    public Task<IReadOnlyList<ClaimedRow>> ClaimExpiredAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
+        ClaimAsync(() => ClaimSteps.Expired(database, worker, now, limit), stop);
 
     public Task<IReadOnlyList<ClaimedRow>> ClaimDueAsync(DateTimeOffset now, int limit, CancellationToken stop) =>
         ClaimAsync(() => ClaimSteps.Due(database, worker, now, limit, areSides: false), stop);

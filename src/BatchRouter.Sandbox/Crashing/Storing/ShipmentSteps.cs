@@ -83,7 +83,7 @@ internal static class ShipmentSteps
         database.Tell(new Step.Shipped(row, "abandoned"));
     }
 
-    public static bool Return(FakeDatabase database, Guid worker, ShipmentLease lease, DateTimeOffset leavesBy, DateTimeOffset now)
+    public static bool Return(FakeDatabase database, Guid worker, ShipmentLease lease, TimeSpan leastPause, DateTimeOffset now)
     {
         var shipment = database.Shipments[lease.Shipment.Id];
         if (!shipment.IsHeldBy(worker, lease))
@@ -91,7 +91,8 @@ internal static class ShipmentSteps
         foreach (var row in database.RowsOf(shipment).Where(row => row is { IsUnanswered: true, Job.State: JobState.Shipped } && !database.IsLiving(row.Job.Worker)).ToList())
         {
             Move(row.Job, JobState.Parked);
-            (row.ShipmentId, row.LeavesBy) = (null, leavesBy);
+            var waited = now - row.Attempt.StartedAt;
+            (row.ShipmentId, row.LeavesBy) = (null, now + (waited > leastPause ? waited : leastPause));
         }
 
         var isEmpty = !database.RowsOf(shipment).Any(row => row.IsAwaited);

@@ -96,7 +96,7 @@ internal sealed class WorkerProcess : IMortal, IConsumer
             _shipping,
             new CompletionRound(Port<ICompletions>(new SeenBefore(shipments, work.Completions)), forecast, work.Rounds, _clock),
             new CancelRound(Port<ICancelledGroups>(store), groups, work.Rounds),
-            new Rescuer(_claims, _runs, steadiness, work.Rounds),
+            new Rescuer(_claims, _runs, steadiness, work.Rounds, _clock),
             new Waker(_claims, _runs, work.Rounds, _clock),
             new Reconciler(Port<IUnknownAttempts>(store), Port<IUsageRecords>(models), jobs, live, work.Rounds, _clock, NullLogger<Reconciler>.Instance),
             new BudgetLook(Port<IBudgetLevels>(store), pressure, live, work.Rounds, _clock),
