@@ -71,7 +71,7 @@ public sealed class KillTests(MigratedDatabase<KillTests> database) : IClassFixt
         await using var world = await BatchWorld.BeginAsync(
             database,
             new BatchScript { BendBatch = (_, fate) => fate with { CompletesAfter = TimeSpan.FromHours(9), Waits = 0, CancelTakes = TimeSpan.FromMinutes(5) } },
-            change: model => model with { Latency = new(3_600_000, 3_700_000) });
+            change: model => model with { Latency = new(3_400_000, 3_500_000) });
         var victim = world.StartProcess();
         await victim.Ready;
         await world.SubmitAsync(Rows, BatchWorld<KillTests>.Promoted);

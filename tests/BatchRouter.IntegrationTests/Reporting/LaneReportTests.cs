@@ -142,7 +142,8 @@ public sealed class LaneReportTests(MigratedDatabase<LaneReportTests> database) 
 
     private async Task<double> ParkedAsync(DateTime at, Guid? shipment, DateTime safe, double slackHours = 4, DateTime? endedAt = null, string? side = null)
     {
-        var bought = new SomePurchase { Job = Guid.NewGuid(), At = at, EndedAt = endedAt ?? safe };
+        // Forecasts may be equal: then the order is that of the ids, which is that of time.
+        var bought = new SomePurchase { Id = Guid.CreateVersion7(at), Job = Guid.NewGuid(), At = at, EndedAt = endedAt ?? safe };
         await Rows.JobAsync(new SomeJob { Id = bought.Job, At = at, Deadline = safe, Side = side });
         var forecast = await Rows.DecisionAsync(bought.Job, at, TimeSpan.FromHours(slackHours));
         await Rows.AttemptAsync(bought);
