@@ -9,6 +9,7 @@ public sealed record Candidate
     private string? _refusal;
     private double _quality;
     private LaneNumbers? _lanes;
+    private readonly LaneHold? _laneHold;
 
     public required Offer Offer { get; init; }
 
@@ -37,10 +38,10 @@ public sealed record Candidate
     public long SoftHoldNanoUsd { get; init; }
 
     /// <summary>In the batch lane: the most that its answer costs when it is bought at once instead; 0 in the others.</summary>
-    public long WayBackNanoUsd { get; init; }
+    public long WayBackNanoUsd { get => _laneHold?.WayBackNanoUsd ?? 0; init => _laneHold = new LaneHold(value, LatestSafeStart); }
 
     /// <summary>In the batch and flex lanes: when the synchronous way must begin at the latest; null in the synchronous one.</summary>
-    public DateTimeOffset? LatestSafeStart { get; init; }
+    public DateTimeOffset? LatestSafeStart { get => _laneHold?.LatestSafeStart; init => _laneHold = new LaneHold(WayBackNanoUsd, value); }
 
     /// <summary>Time of one attempt that 99 in 100 stay under.</summary>
     public TimeSpan TimeP99 { get; init; }
@@ -62,4 +63,7 @@ public sealed record Candidate
     internal void Predict(double quality) => _quality = quality;
 
     internal void Explain(LaneNumbers lanes) => _lanes = lanes;
+
+    // Apart: most candidates are synchronous, and a decision makes many.
+    private sealed record LaneHold(long WayBackNanoUsd, DateTimeOffset? LatestSafeStart);
 }
