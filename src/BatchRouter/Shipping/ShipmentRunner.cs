@@ -13,6 +13,9 @@ public sealed partial class ShipmentRunner(
     IShipments shipments, IBatchClient client, Landings landings, ShipmentReader reader, LiveRouter live, IStoredMessages messages,
     ShippingOptions options, TimeProvider clock, ILogger<ShipmentRunner> logger)
 {
+    // Before the one that decides: a create may reach the provider late, and be listed later still.
+    private const int LooksInVain = 3;
+
     /// <summary>As far as it goes now.</summary>
     public async Task RunAsync(ShipmentLease lease, CancellationToken stop)
     {
@@ -82,7 +85,8 @@ public sealed partial class ShipmentRunner(
         // What may be there was perhaps charged: its holds stay open until the money is known, and the batch is looked for all the same. Where one is
         // listed that may be it, or the list cannot be read, buying again would likely pay twice: there is time for that at the latest safe start.
         var doubtEnds = createdAt + options.DoubtAtMost;
-        if ((now >= doubtEnds && result is FindResult.NotFound) || now >= shipment.LatestSafeStart)
+        var isSurelyNone = now >= doubtEnds && shipment.Polls >= LooksInVain && result is FindResult.NotFound;
+        if (isSurelyNone || now >= shipment.LatestSafeStart)
             await landings.LandAllAsync(shipment.Id, RowFailures.Overdue, stop);
         var looked = shipment with { Polls = shipment.Polls + 1 };
         if (now >= createdAt + (2 * shipment.Provider.Batch.ExpiresAfter))

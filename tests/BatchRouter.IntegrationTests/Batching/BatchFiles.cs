@@ -50,7 +50,7 @@ internal sealed class BatchFiles : IDisposable
             usageRecords = settings.HasRecords ? shop.Provider.UsageRecords : null,
             batch = new { looksPerMinute = 6_000, cancelSeconds = settings.CancelTakes.TotalSeconds },
         }),
-        models = shops.SelectMany(shop => shop.Provider.Options.Models.Select(model => Model(shop, model))),
+        models = shops.SelectMany(shop => shop.Provider.Options.Models.Select(model => Model(shop, model, settings))),
     }, Json));
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -65,7 +65,7 @@ internal sealed class BatchFiles : IDisposable
         caps = new { afterDeadlineSeconds = 86_400 },
     };
 
-    private static object Model(Shop shop, SimulatedModel model) => new
+    private static object Model(Shop shop, SimulatedModel model, BatchSettings settings) => new
     {
         name = $"{shop.Name}-{model.Name}",
         provider = shop.Name,
@@ -77,6 +77,7 @@ internal sealed class BatchFiles : IDisposable
         tokenFactor = shop.Kind == "openai" ? 1 : 1.5,
         prices = new[] { Price("sync", model.Prices), Price("batch", model.BatchPrices) },
         quality = new Dictionary<string, double> { ["default"] = model.Quality.MeanAccuracy },
+        limits = new { requestsPerMinute = settings.RequestsPerMinute, urgentShare = settings.UrgentShare },
         latency = new { p50Ms = Math.Max(1, model.Latency.MedianMs), p99Ms = Math.Max(500, model.Latency.P99Ms) },
     };
 
@@ -103,6 +104,11 @@ internal sealed record BatchSettings
     public TimeSpan CancelTakes { get; init; } = TimeSpan.FromMinutes(30);
 
     public int? FirstOutputTokens { get; init; }
+
+    /// <summary>Of each model; null, no limit.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    public double UrgentShare { get; init; } = 0.2;
 
     /// <summary>Whether the providers tell what single requests cost.</summary>
     public bool HasRecords { get; init; } = true;

@@ -20,7 +20,7 @@ using Xunit;
 namespace BatchRouter.IntegrationTests.Batching;
 
 /// <summary>
-/// One test's providers, workers and jobs in the database of its class, on a clock of which an hour passes in a second. A job parked with eight hours
+/// One test's providers, workers and jobs in the database of its class, on a clock of which an hour passes in a second once the first jobs are there. A job parked with eight hours
 /// to its deadline has its latest safe start after about three and a half.
 /// </summary>
 internal sealed class BatchWorld<TClass>(MigratedDatabase<TClass> database, BatchFiles files, IReadOnlyList<Shop> shops, string project, ScaledClock clock) : IAsyncDisposable
@@ -104,7 +104,7 @@ internal sealed class BatchWorld<TClass>(MigratedDatabase<TClass> database, Batc
         return process;
     }
 
-    public async Task<IReadOnlyList<Guid>> SubmitAsync(int count, TimeSpan within, string task = "sums", string? group = null, int maxOutputTokens = 256)
+    public async Task<IReadOnlyList<Guid>> SubmitAsync(int count, TimeSpan within, string task = "sums", string? group = null, int maxOutputTokens = 256, string urgency = "bulk")
     {
         var prompts = DemoWorkload.Generate(8 * count + 40, Jobs.Count + 7).Where(one => one.Task == DemoWorkload.Arithmetic).Select(one => one.Prompt).Take(count);
         await BrokerQueues.DeclareAsync(database.Servers.Amqp, Stop);
@@ -116,11 +116,16 @@ internal sealed class BatchWorld<TClass>(MigratedDatabase<TClass> database, Batc
             project,
             groupId = group,
             task,
+            urgency,
             messages = new[] { new { role = "user", content = job.Prompt } },
             maxOutputTokens,
             deadline = clock.GetUtcNow() + within,
-        }))));
+        }), urgency)));
         Jobs.AddRange(jobs.Select(job => job.Id));
+        // The first ones are all parked before time begins to fly: they travel together, however slow a worker's first seconds are.
+        if (clock.Origin is null)
+            await UntilAsync(async () => await JobsAsync("true") == Jobs.Count);
+        clock.Start(clock.RealNow());
         return jobs.ConvertAll(job => job.Id);
     }
 
@@ -211,7 +216,6 @@ internal static class BatchWorld
         MigratedDatabase<TClass> database, BatchSettings settings, params (string Kind, SimulatedProviderOptions Provider)[] providers)
     {
         var clock = new ScaledClock(BatchWorld<TClass>.Scale);
-        clock.Start(clock.RealNow());
         // Others are looked at as if they were this one's, so every world has its own names.
         var project = $"p{Guid.NewGuid():N}"[..9];
         var shops = new List<Shop>();

@@ -17,6 +17,7 @@ public sealed class RateGateTests
 
     private RateGate Gate => field ??= new RateGate(_rates, Limit, _clock);
 
+    // batch traffic eats the interactive users' rate limit: llm-d batch-gateway#413
     [Fact]
     public async Task Enter_Bulk_NeverTakesTheUrgentShare()
     {
