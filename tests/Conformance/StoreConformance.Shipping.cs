@@ -247,6 +247,25 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task RowsAtStake_AreThoseWhoseCostIsNotKnown_WhoeverWaitsForThem()
+    {
+        var (worker, parkings) = (Guid.NewGuid(), await ParkAsync(3));
+        var shipment = await ShippedAsync(parkings);
+        var shipments = await Under.ShipmentsAsync(worker);
+        foreach (var (parking, end) in new[]
+        {
+            (parkings[0], Given.Replied(Given.AttemptOf(parkings[0]))), (parkings[1], Given.Lost(Given.AttemptOf(parkings[1]))),
+        })
+        {
+            var landing = await LandingAsync(worker, shipment, parking);
+            await (await Under.StoreAsync(worker)).AdvanceAsync(Given.Turn(landing.Row.Lease, end, new Move.Hold("next", Given.Now.AddHours(1))), Stop);
+        }
+
+        Assert.Equal([IdOf(parkings[2])], await shipments.OpenRowsAsync(shipment, 10, Stop));
+        Assert.Equal(new[] { IdOf(parkings[1]), IdOf(parkings[2]) }.Order(), (await shipments.RowsAtStakeAsync(shipment, 10, Stop)).Order());
+    }
+
+    [Fact]
     public async Task ClaimOverdue_TakesParkedJobsWhoseTimeHasCome_Once()
     {
         var (due, later) = ((await ParkAsync(1, Given.Now.AddSeconds(-1)))[0], (await ParkAsync(1))[0]);

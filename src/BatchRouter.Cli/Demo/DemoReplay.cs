@@ -11,7 +11,7 @@ using Npgsql;
 namespace BatchRouter.Cli.Demo;
 
 /// <summary>Makes a demo's decisions again before its database goes: under its own policy, and under another.</summary>
-internal sealed class DemoReplay(NpgsqlDataSource postgres, DemoFiles files, Screen screen, TimeProvider clock)
+internal sealed class DemoReplay(NpgsqlDataSource postgres, DemoFiles files, Screen screen, TimeProvider clock, TimeProvider ofTheJobs)
 {
     private const int Listed = 5;
 
@@ -22,7 +22,7 @@ internal sealed class DemoReplay(NpgsqlDataSource postgres, DemoFiles files, Scr
     {
         var router = new ConfigurationSource(files.Catalog, files.Policy).Read().Load();
         var run = new ReplayRun(postgres, screen, clock);
-        var range = new DecisionRange(DateTimeOffset.UnixEpoch, clock.GetUtcNow().AddMinutes(1), null, null);
+        var range = new DecisionRange(DateTimeOffset.UnixEpoch, ofTheJobs.GetUtcNow().AddMinutes(1), null, null);
         var policy = other is null
             ? PolicyLoader.Load("strongest", Strongest(File.ReadAllText(files.Policy.FullName), strongest), router.Catalog)
             : WorkerSettings.LoadPolicy(other, router.Catalog);
@@ -45,5 +45,5 @@ internal sealed class DemoReplay(NpgsqlDataSource postgres, DemoFiles files, Scr
 /// <summary>A demo's decisions made again: every one of them comes out the same under the same policy.</summary>
 internal sealed record DemoReplayResult(ReplayReport SamePolicy, ReplayReport OtherPolicy)
 {
-    public bool IsReproduced => SamePolicy is { Changed: 0, NotReproducible: 0, JobsChanged: 0 };
+    public bool IsReproduced => SamePolicy is { Decisions: > 0, Changed: 0, NotReproducible: 0, JobsChanged: 0 };
 }

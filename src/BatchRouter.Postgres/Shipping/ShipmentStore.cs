@@ -97,6 +97,11 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
 
     private const string OpenSql = "select attempt_id from shipment_rows where shipment_id = $1 and is_awaited order by attempt_id limit $2";
 
+    private const string AtStakeSql = """
+        select r.attempt_id from shipment_rows r join attempts a using (attempt_id)
+        where r.shipment_id = $1 and (r.is_awaited or a.state in ('started', 'unknown')) order by r.attempt_id limit $2
+        """;
+
     private const string KnownSql = "select provider_id from shipments where provider = $1 and provider_id is not null and created_at >= $2";
 
     private const string UnderWaySql = "select count(*)::int from shipments where provider = $1 and closed_at is null and state = 'sent'";
@@ -174,9 +179,13 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         return await ReadAsync(command, reader => new StoredLine(reader.GetGuid(0), Encoding.UTF8.GetBytes(reader.GetString(1)), reader.GetInt32(2)), stop);
     }
 
-    public async Task<IReadOnlyList<Guid>> OpenRowsAsync(Guid shipment, int limit, CancellationToken stop)
+    public Task<IReadOnlyList<Guid>> OpenRowsAsync(Guid shipment, int limit, CancellationToken stop) => RowsAsync(OpenSql, shipment, limit, stop);
+
+    public Task<IReadOnlyList<Guid>> RowsAtStakeAsync(Guid shipment, int limit, CancellationToken stop) => RowsAsync(AtStakeSql, shipment, limit, stop);
+
+    private async Task<IReadOnlyList<Guid>> RowsAsync(string sql, Guid shipment, int limit, CancellationToken stop)
     {
-        await using var command = Command(OpenSql, Of(shipment), Of(limit));
+        await using var command = Command(sql, Of(shipment), Of(limit));
         return await ReadAsync(command, reader => reader.GetGuid(0), stop);
     }
 

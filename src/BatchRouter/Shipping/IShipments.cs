@@ -49,6 +49,9 @@ public interface IShipments
     /// <summary>Purchases of a shipment that their jobs still wait for: nothing is known of them yet, or whoever knew it could not move the job.</summary>
     Task<IReadOnlyList<Guid>> OpenRowsAsync(Guid shipment, int limit, CancellationToken stop);
 
+    /// <summary>The same, and those whose jobs went on although it is not known yet what they cost.</summary>
+    Task<IReadOnlyList<Guid>> RowsAtStakeAsync(Guid shipment, int limit, CancellationToken stop);
+
     /// <summary>Ids of batches at a provider that are known to be somebody's.</summary>
     Task<IReadOnlySet<string>> KnownBatchesAsync(string provider, DateTimeOffset since, CancellationToken stop);
 

@@ -31,13 +31,15 @@ public sealed class Landings(JobRunner runner, IShipments shipments, IStoredMess
         return new LandingReport(late, strangers);
     }
 
-    /// <summary>Lands every open row of a shipment the same way.</summary>
+    /// <summary>Lands every open row of a shipment the same way; where surely nothing was bought, this is news of those whose jobs went on, too.</summary>
     public async Task LandAllAsync(Guid shipment, CallResult.Failed result, CancellationToken stop)
     {
         var tried = new HashSet<Guid>();
         while (true)
         {
-            var open = (await shipments.OpenRowsAsync(shipment, tried.Count + options.LandingsAtOnce, stop)).Where(tried.Add).ToList();
+            var limit = tried.Count + options.LandingsAtOnce;
+            var rows = result.MayBeCharged ? await shipments.OpenRowsAsync(shipment, limit, stop) : await shipments.RowsAtStakeAsync(shipment, limit, stop);
+            var open = rows.Where(tried.Add).ToList();
             if (open.Count == 0)
                 return;
             await LandAsync(shipment, open.ConvertAll(attempt => new RowOutcome(attempt, result)), stop);
@@ -129,6 +131,8 @@ public sealed record LandingReport(IReadOnlyList<Guid> Late, IReadOnlyList<Guid>
 public static class RowFailures
 {
     public static CallResult.Failed Unsent { get; } = Of(FailureKind.Unsent, false, "its time was up while it was parked");
+
+    public static CallResult.Failed NeverMade { get; } = Of(FailureKind.Unsent, false, "in all the time that its batch could have had, the provider listed none");
 
     public static CallResult.Failed Overdue { get; } = Of(FailureKind.Overdue, true, "its time was up while the provider worked on it");
 

@@ -84,12 +84,14 @@ public sealed partial class ShipmentRunner(
 
         // What may be there was perhaps charged: its holds stay open until the money is known, and the batch is looked for all the same. Where one is
         // listed that may be it, or the list cannot be read, buying again would likely pay twice: there is time for that at the latest safe start.
-        var doubtEnds = createdAt + options.DoubtAtMost;
-        var isSurelyNone = now >= doubtEnds && shipment.Polls >= LooksInVain && result is FindResult.NotFound;
-        if (isSurelyNone || now >= shipment.LatestSafeStart)
+        var (doubtEnds, lifeEnds) = (createdAt + options.DoubtAtMost, createdAt + shipment.Provider.Batch.ExpiresAfter);
+        var isNowhere = shipment.Polls >= LooksInVain && result is FindResult.NotFound;
+        if (isNowhere && now >= lifeEnds)
+            return await DropAsync(lease, RowFailures.NeverMade, stop);
+        if ((isNowhere && now >= doubtEnds) || now >= shipment.LatestSafeStart)
             await landings.LandAllAsync(shipment.Id, RowFailures.Overdue, stop);
         var looked = shipment with { Polls = shipment.Polls + 1 };
-        if (now >= createdAt + (2 * shipment.Provider.Batch.ExpiresAfter))
+        if (now >= lifeEnds + shipment.Provider.Batch.ExpiresAfter)
             return await DropAsync(lease, RowFailures.Overdue, stop);
         var next = LookTimes.AfterFailure(looked.Polls, now, (result as FindResult.Unknown)?.RetryAfter);
         return await SaveAsync(lease, looked, now < doubtEnds && next > doubtEnds ? doubtEnds : next, stop, (result as FindResult.Unknown)?.Detail ?? "no such batch is listed");

@@ -1,3 +1,4 @@
+using BatchRouter.Catalog;
 using BatchRouter.Jobs;
 using BatchRouter.Running;
 using BatchRouter.Shipping;
@@ -93,6 +94,23 @@ public sealed class ShipmentRunnerTests
         await _stage.TurnAsync(TimeSpan.FromMinutes(2));
 
         Assert.Contains("cancel", _stage.Journal);
+    }
+
+    // A worker that was killed before its create went out: the money of its rows stood open for two days, and then was assumed to be spent.
+    [Fact]
+    public async Task Create_InDoubtAndNeverListed_FreesTheMoneyOnceItsBatchCouldNotLiveAnyMore()
+    {
+        var row = (await _stage.ShipAsync(1))[0];
+        _stage.Creates = new CreateResult.InDoubt("cut");
+        await _stage.TurnAsync();
+        for (var look = 1; look <= 4; look++)
+            await _stage.TurnAsync(_stage.Options.DoubtAtMost);
+        Assert.Equal((AttemptState.Unknown, JobState.Settled, ShipmentState.InDoubt), (row.State, row.Job.State, State));
+
+        await _stage.TurnAsync(new BatchTerms().ExpiresAfter);
+
+        Assert.Equal((AttemptState.Failed, FailureKind.Unsent, ShipmentState.Dropped), (row.State, row.Failure, State));
+        Assert.Empty(row.Entries);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ internal sealed class FakeShipments(FakeDatabase database, Guid worker, IStoreLi
     public Task<IReadOnlyList<Guid>> OpenRowsAsync(Guid shipment, int limit, CancellationToken stop) =>
         link.AskAsync(() => ShipmentSteps.OpenRows(database, shipment, limit), stop);
 
+    public Task<IReadOnlyList<Guid>> RowsAtStakeAsync(Guid shipment, int limit, CancellationToken stop) =>
+        link.AskAsync(() => ShipmentSteps.RowsAtStake(database, shipment, limit), stop);
+
     public Task<IReadOnlySet<string>> KnownBatchesAsync(string provider, DateTimeOffset since, CancellationToken stop) =>
         link.AskAsync(() => ShipmentSteps.KnownBatches(database, provider, since), stop);
 

@@ -110,6 +110,9 @@ internal static class ShipmentSteps
             ? []
             : database.RowsOf(database.Shipments[shipment]).Where(row => row.IsAwaited).Take(limit).Select(row => row.Attempt.Id).ToList();
 
+    public static IReadOnlyList<Guid> RowsAtStake(FakeDatabase database, Guid shipment, int limit) => database.RowsOf(database.Shipments[shipment])
+        .Where(row => row.IsAwaited || row.IsOpen).Take(limit).Select(row => row.Attempt.Id).ToList();
+
     public static IReadOnlySet<string> KnownBatches(FakeDatabase database, string provider, DateTimeOffset since) => database.Shipments.Values
         .Where(row => row.Shipment.Provider.Name == provider && row.Shipment.CreatedAt >= since)
         .Select(row => row.Shipment.ProviderId).OfType<string>().ToHashSet();
