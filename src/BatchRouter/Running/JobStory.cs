@@ -3,6 +3,7 @@ using BatchRouter.Classifying;
 using BatchRouter.Jobs;
 using BatchRouter.Perceiving;
 using BatchRouter.Routing;
+using BatchRouter.Routing.Predicting;
 using BatchRouter.Scoring;
 using BatchRouter.Settling;
 
@@ -113,8 +114,7 @@ internal sealed class JobStory
     }
 
     /// <summary>What a call takes of a provider's tokens per minute: its input as expected, and all that its answer may have.</summary>
-    public long TokensOf(Candidate candidate) =>
-        (long)((Size.Tokens * candidate.Offer.Model.TokenFactor) + (Size.Images * candidate.Offer.Model.ImageTokensLow)) + candidate.MaxOutputTokens;
+    public long TokensOf(Candidate candidate) => Prediction.ExpectedInput(Job, Size, candidate.Offer.Model) + candidate.MaxOutputTokens;
 
     /// <summary>How the job would end now.</summary>
     /// <param name="now">When.</param>

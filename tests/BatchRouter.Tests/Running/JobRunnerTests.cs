@@ -1,3 +1,4 @@
+using BatchRouter.Catalog;
 using BatchRouter.Escalating;
 using BatchRouter.Jobs;
 using BatchRouter.Routing;
@@ -23,6 +24,21 @@ public sealed class JobRunnerTests
         Assert.Equal("42", Settled(stage).Output);
         Assert.Equal(Stage.Id(1), stage.Models.Calls[0].AttemptId);
         Assert.Equal(2, stage.Store.Stored(Some.Job().Key).Fence);
+    }
+
+    // Every image counted as one of low detail against the provider's tokens per minute, whatever its cost was expected to be.
+    [Fact]
+    public async Task Call_WithImages_TakesOfTheTokensPerMinuteWhatItIsExpectedToCost()
+    {
+        var model = Some.Weak with { Capabilities = Some.Weak.Capabilities | Capabilities.Vision, ImageTokensAtMost = 700, ImageTokensLow = 85 };
+        var stage = new Stage(new TaskPolicy { Name = "default", Quality = 0.6 }, model);
+        stage.Models.Answer("42");
+        await stage.DeliverAsync(Some.Job() with
+        {
+            Messages = [new Message("user", [new Part.Image("https://example.org/a.png", "low"), new Part.Image("https://example.org/b.png", "high")])],
+        });
+        var call = stage.Models.Calls[0];
+        Assert.Equal(100 + 85 + 700 + call.MaxOutputTokens, call.Tokens);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal readonly struct Prediction
         _asked = !request.WasCut && task.FirstOutputTokens is { } first
             ? Math.Min(first, request.Job.MaxOutputTokens)
             : request.Job.MaxOutputTokens;
-        _lowImages = request.Size.Images > 0 ? LowImages(request) : 0;
+        _lowImages = LowImages(request.Job, request.Size);
         // How a provider counts tools and schemas is nowhere documented: only plain text is counted exactly.
         _isPlainText = request.Job is { Tools.Count: 0, JsonSchema: null } && !request.Job.HasToolTalk;
     }
@@ -52,23 +52,31 @@ internal readonly struct Prediction
         var images = (long)size.Images * model.ImageTokensAtMost;
         var text = (long)Math.Ceiling(size.Tokens * model.TokenFactor);
         var inputAtMost = (model.CountsAsWeDo && _isPlainText ? size.Tokens : size.TokensAtMost) + images;
-        var expectedImages = _lowImages == 0 ? images : images - _lowImages * (long)Math.Max(0, model.ImageTokensAtMost - model.ImageTokensLow);
         var room = (int)Math.Clamp(model.ContextWindow - text - images, 1, int.MaxValue);
         var maxOutput = Math.Min(Math.Min(_asked, model.MaxOutputTokens), room);
         var output = (long)Math.Ceiling(Math.Min(_expectedOutput, maxOutput) * model.TokenFactor);
-        return new AttemptSizes(inputAtMost, room, maxOutput, new Usage(text + expectedImages, 0, output, 0));
+        return new AttemptSizes(inputAtMost, room, maxOutput, new Usage(text + ExpectedOfImages(images, _lowImages, model), 0, output, 0));
     }
 
     public long SoftHold(Offer offer, long hold) =>
         _request.UsualCosts.Count > 0 && _request.UsualCosts.TryGetValue(offer.Name, out var usual) ? Math.Min(usual, hold) : hold;
 
-    private static int LowImages(RoutingRequest request)
+    /// <summary>The input tokens that a job is expected to have with a model: no image of low detail costs as much as one may.</summary>
+    public static long ExpectedInput(BatchJob job, PromptSize size, CatalogModel model) =>
+        (long)Math.Ceiling(size.Tokens * model.TokenFactor) + ExpectedOfImages((long)size.Images * model.ImageTokensAtMost, LowImages(job, size), model);
+
+    private static long ExpectedOfImages(long atMost, int low, CatalogModel model) =>
+        low == 0 ? atMost : atMost - low * (long)Math.Max(0, model.ImageTokensAtMost - model.ImageTokensLow);
+
+    private static int LowImages(BatchJob job, PromptSize size)
     {
         var low = 0;
-        foreach (var message in request.Job.Messages)
+        if (size.Images == 0)
+            return low;
+        foreach (var message in job.Messages)
             foreach (var part in message.Parts)
                 low += part is Part.Image { Detail: "low" } ? 1 : 0;
-        return Math.Min(low, request.Size.Images);
+        return Math.Min(low, size.Images);
     }
 }
 
