@@ -46,7 +46,7 @@ internal sealed class DemoFiles : IDisposable
         latency = new { p50Ms = model.Latency.MedianMs, p99Ms = Math.Max(model.Latency.P99Ms, 500) },
     };
 
-    private static object Price(string lane, SimulatedPrices prices) => new
+    internal static object Price(string lane, SimulatedPrices prices) => new
     {
         lane,
         version = $"demo-{lane}",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BatchRouter.Cli.Demo;
 using BatchRouter.Sandbox.Simulation;
 using BatchRouter.Worker.Configuring;
 
@@ -75,24 +76,11 @@ internal sealed class BatchFiles : IDisposable
         capabilities = shop.Kind == "openai" ? (string[])["jsonSchema", "tools"] : ["tools"],
         tokenizer = shop.Kind == "openai" ? "o200k" : "other",
         tokenFactor = shop.Kind == "openai" ? 1 : 1.5,
-        prices = new[] { Price("sync", model.Prices), Price("batch", model.BatchPrices) },
+        prices = new[] { DemoFiles.Price("sync", model.Prices), DemoFiles.Price("batch", model.BatchPrices) },
         quality = new Dictionary<string, double> { ["default"] = model.Quality.MeanAccuracy },
         limits = new { requestsPerMinute = settings.RequestsPerMinute, urgentShare = settings.UrgentShare },
         latency = new { p50Ms = Math.Max(1, model.Latency.MedianMs), p99Ms = Math.Max(500, model.Latency.P99Ms) },
     };
-
-    private static object Price(string lane, SimulatedPrices prices) => new
-    {
-        lane,
-        version = $"test-{lane}",
-        inputUsdPerMillion = Usd(prices.Input),
-        cachedInputUsdPerMillion = Usd(prices.CachedInput),
-        cacheWriteUsdPerMillion = Usd(prices.CacheWrite),
-        outputUsdPerMillion = Usd(prices.Output),
-        reasoningUsdPerMillion = Usd(prices.Reasoning),
-    };
-
-    private static decimal Usd(long nanoUsd) => nanoUsd / 1_000_000_000m;
 }
 
 /// <summary>One provider of a catalogue.</summary>

@@ -83,9 +83,7 @@ internal sealed class BatchWorld<TClass>(MigratedDatabase<TClass> database, Batc
     public async Task EndAsync(IHost host)
     {
         _hosts.Remove(host);
-        await host.StopAsync(CancellationToken.None);
-        if (host is IAsyncDisposable disposable)
-            await disposable.DisposeAsync();
+        await host.EndAsync();
     }
 
     /// <summary>A worker of its own process, to be killed.</summary>

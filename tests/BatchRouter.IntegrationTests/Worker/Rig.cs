@@ -68,9 +68,7 @@ public class Rig<TClass>(ServersFixture fixture) : IAsyncLifetime
     public async Task EndAsync(IHost host)
     {
         _hosts.Remove(host);
-        await host.StopAsync(CancellationToken.None);
-        if (host is IAsyncDisposable disposable)
-            await disposable.DisposeAsync();
+        await host.EndAsync();
     }
 
     /// <summary>A client as any language has one.</summary>
