@@ -11,7 +11,7 @@ using Npgsql;
 namespace BatchRouter.Cli.Demo;
 
 /// <summary>Makes a demo's decisions again before its database goes: under its own policy, and under another.</summary>
-internal sealed class DemoReplay(NpgsqlDataSource postgres, DemoFiles files, Screen screen, TimeProvider clock, TimeProvider ofTheJobs)
+internal sealed class DemoReplay(NpgsqlDataSource postgres, DemoFiles files, Screen screen, TimeProvider clock)
 {
     private const int Listed = 5;
 
@@ -22,7 +22,7 @@ internal sealed class DemoReplay(NpgsqlDataSource postgres, DemoFiles files, Scr
     {
         var router = new ConfigurationSource(files.Catalog, files.Policy).Read().Load();
         var run = new ReplayRun(postgres, screen, clock);
-        var range = new DecisionRange(DateTimeOffset.UnixEpoch, ofTheJobs.GetUtcNow().AddMinutes(1), null, null);
+        var range = new DecisionRange(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, null, null);
         var policy = other is null
             ? PolicyLoader.Load("strongest", Strongest(File.ReadAllText(files.Policy.FullName), strongest), router.Catalog)
             : WorkerSettings.LoadPolicy(other, router.Catalog);

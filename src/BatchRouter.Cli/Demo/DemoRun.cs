@@ -74,7 +74,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider c
         var result = await new DemoCheck(place.Provider, reading, work, options).SumAsync(confirmed, killer?.Kills ?? 0, place.Servers, seconds, stop);
         if (!options.Replays)
             return result;
-        var replay = new DemoReplay(reading, files, screen, clock, _time);
+        var replay = new DemoReplay(reading, files, screen, clock);
         return result with { Replay = await replay.RunAsync(options.ReplayPolicy, DemoReplay.StrongestOf(place.Provider), stop) };
     }
 

@@ -20,7 +20,7 @@ internal static class EstimateText
             screen.Say($"of {result.AskedFirst} a small model is asked first what they are; they are planned here as if it said nothing usable");
         screen.Table("Cost", ["low", "expected", "maximum", "expected if all is bought at once"],
         [
-            [Money(result.LowUsd), Money(result.ExpectedUsd), Money(result.MaximumUsd), Money(result.AllSyncUsd)],
+            [Usd.Short(result.LowUsd), Usd.Short(result.ExpectedUsd), Usd.Short(result.MaximumUsd), Usd.Short(result.AllSyncUsd)],
         ]);
         screen.Say($"on time: {Share(result.OnTimeChance)} of the jobs, {result.ExpectedLate.ToString(CultureInfo.InvariantCulture)} late to be expected"
             + (result.BatchInTimeChance is { } batch ? $"; batch is in time without the way back for {Share(batch)}" : ""));
@@ -42,16 +42,14 @@ internal static class EstimateText
         List<string> row = [part.Name, part.Jobs.ToString(CultureInfo.InvariantCulture), Share(part.Share)];
         if (inPlan is { } known)
             row.Add(known.ToString(CultureInfo.InvariantCulture));
-        return [.. row, Money(part.LowUsd), Money(part.ExpectedUsd), Money(part.MaximumUsd), Share(part.OnTimeChance)];
+        return [.. row, Usd.Short(part.LowUsd), Usd.Short(part.ExpectedUsd), Usd.Short(part.MaximumUsd), Share(part.OnTimeChance)];
     }
 
     private static IReadOnlyList<string> Row(BudgetRoom budget) =>
     [
-        budget.Scope, budget.Window, Money(budget.RoomUsd), budget.Jobs.ToString(CultureInfo.InvariantCulture), Money(budget.ExpectedUsd), Money(budget.MaximumUsd),
+        budget.Scope, budget.Window, Usd.Short(budget.RoomUsd), budget.Jobs.ToString(CultureInfo.InvariantCulture), Usd.Short(budget.ExpectedUsd), Usd.Short(budget.MaximumUsd),
         budget.Fits, budget.AtLimit,
     ];
 
     private static string Share(double? share) => share?.ToString("0.00##%", CultureInfo.InvariantCulture) ?? "-";
-
-    private static string Money(decimal usd) => "$" + usd.ToString("0.00####", CultureInfo.InvariantCulture);
 }

@@ -45,6 +45,14 @@ internal static class CommonOptions
         CustomParser = result => Moment(name, result),
     };
 
+    /// <summary>From <c>--from</c>, or the beginning, to <c>--to</c>, or now.</summary>
+    /// <exception cref="UsageException">It ends before it begins.</exception>
+    public static (DateTimeOffset From, DateTimeOffset To) Period(ParseResult parsed, Option<DateTimeOffset?> from, Option<DateTimeOffset?> to)
+    {
+        var (since, until) = (parsed.GetValue(from) ?? DateTimeOffset.UnixEpoch, parsed.GetValue(to) ?? TimeProvider.System.GetUtcNow());
+        return since < until ? (since, until) : throw new UsageException($"{from.Name} {since:O} is not before {to.Name} {until:O}");
+    }
+
     /// <summary>What a command cannot do without: as given, or else from its environment variable.</summary>
     public static string Required(string? value, string option, string variable)
     {

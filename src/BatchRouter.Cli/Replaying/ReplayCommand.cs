@@ -29,10 +29,8 @@ internal static class ReplayCommand
         command.SetAction(async (parsed, stop) =>
         {
             var router = new ConfigurationSource(parsed.GetValue(catalog)!, parsed.GetValue(policy)!).Read().Load();
-            var range = new DecisionRange(
-                parsed.GetValue(from) ?? DateTimeOffset.UnixEpoch, parsed.GetValue(to) ?? TimeProvider.System.GetUtcNow(), parsed.GetValue(task), parsed.GetValue(project));
-            if (range.From >= range.To)
-                throw new UsageException($"--from {range.From:O} is not before --to {range.To:O}");
+            var (since, until) = CommonOptions.Period(parsed, from, to);
+            var range = new DecisionRange(since, until, parsed.GetValue(task), parsed.GetValue(project));
             await using var source = CommonOptions.Database(parsed.GetValue(postgres));
             var isJson = parsed.GetValue(json);
             // Progress goes to stderr in either case: what is read on stdout is the result.

@@ -2,15 +2,13 @@ using System.CommandLine;
 using BatchRouter.Cli.Presenting;
 using BatchRouter.Cli.Working;
 using BatchRouter.Postgres.Reading;
+using BatchRouter.Routing;
 
 namespace BatchRouter.Cli.Reporting;
 
 /// <summary><c>batchrouter report lanes</c>: what lanes saved, what became of shipments, and whether forecasts were kept.</summary>
 internal static class LaneReportCommand
 {
-    // What policies take unless they say otherwise.
-    private const double Lateness = 0.001;
-
     private const string About = """
         Per provider, model and lane: jobs, spend, and what the same tokens cost at once; the ends of shipments, and what was found in them; rows
         charged twice; the forecasts that were stored with decisions against what the shipments did, in tenths of the parked jobs by forecast; and
@@ -26,11 +24,9 @@ internal static class LaneReportCommand
         var command = new Command("lanes", About) { from, to, catalog, policy, postgres, json };
         command.SetAction(async (parsed, stop) =>
         {
-            var (since, until) = (parsed.GetValue(from) ?? DateTimeOffset.UnixEpoch, parsed.GetValue(to) ?? TimeProvider.System.GetUtcNow());
-            if (since >= until)
-                throw new UsageException($"--from {since:O} is not before --to {until:O}");
+            var (since, until) = CommonOptions.Period(parsed, from, to);
             var models = parsed.GetValue(catalog)!.Exists ? WorkerSettings.LoadCatalog(parsed.GetValue(catalog)!) : null;
-            var lateness = models is not null && parsed.GetValue(policy)!.Exists ? WorkerSettings.LoadPolicy(parsed.GetValue(policy)!, models).Lateness : Lateness;
+            var lateness = models is not null && parsed.GetValue(policy)!.Exists ? WorkerSettings.LoadPolicy(parsed.GetValue(policy)!, models).Lateness : RoutingPolicy.DefaultLateness;
             await using var source = CommonOptions.Database(parsed.GetValue(postgres));
             var report = LaneReport.Of(await new LaneReader(source).ReadAsync(since, until, stop), models, lateness, since, until);
             new Screen(parsed.GetValue(json)).Result(report, screen => LaneText.Show(screen, report));

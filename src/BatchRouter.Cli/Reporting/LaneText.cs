@@ -13,8 +13,8 @@ internal static class LaneText
     public static void Show(Screen screen, LaneReport report)
     {
         screen.Table("Lanes", Head, report.Lanes.Select(Row));
-        screen.Say($"spent {Money(report.SpendUsd)}, all at once {Money(report.AllSyncUsd)}, saved {Money(report.SavedUsd)}; "
-            + $"{report.DoubleCharges} charged twice, {Money(report.DoubleChargedUsd)}");
+        screen.Say($"spent {Usd.Short(report.SpendUsd)}, all at once {Usd.Short(report.AllSyncUsd)}, saved {Usd.Short(report.SavedUsd)}; "
+            + $"{report.DoubleCharges} charged twice, {Usd.Short(report.DoubleChargedUsd)}");
         if (report.Sides.Count > 0)
             screen.Table("Side jobs", Head, report.Sides.Select(Row));
         screen.Table(
@@ -30,8 +30,8 @@ internal static class LaneText
 
     private static IReadOnlyList<string> Row(LaneLine line) =>
     [
-        line.Provider, line.Model, line.Lane, Text(line.Jobs), Share(line.Share), Text(line.Late), Text(line.Attempts), Money(line.SpendUsd), Money(line.AllSyncUsd),
-        Money(line.SavedUsd), $"{line.DoubleCharges}, {Money(line.DoubleChargedUsd)}",
+        line.Provider, line.Model, line.Lane, Text(line.Jobs), Share(line.Share), Text(line.Late), Text(line.Attempts), Usd.Short(line.SpendUsd), Usd.Short(line.AllSyncUsd),
+        Usd.Short(line.SavedUsd), $"{line.DoubleCharges}, {Usd.Short(line.DoubleChargedUsd)}",
     ];
 
     private static IReadOnlyList<string> Row(ShipmentEnds row) =>
@@ -46,6 +46,4 @@ internal static class LaneText
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Share(double? share) => share?.ToString("0.0##%", CultureInfo.InvariantCulture) ?? "-";
-
-    private static string Money(decimal? usd) => usd is { } known ? (known < 0 ? "-$" : "$") + Math.Abs(known).ToString("0.00####", CultureInfo.InvariantCulture) : "-";
 }

@@ -1,6 +1,7 @@
 using BatchRouter.Lanes;
 using BatchRouter.Postgres.Reading;
 using BatchRouter.Quoting;
+using BatchRouter.Routing;
 
 namespace BatchRouter.Cli.Watching;
 
@@ -8,9 +9,6 @@ namespace BatchRouter.Cli.Watching;
 internal sealed class GroupOutlook(OpenJobReader reader, ICompletions completions, TimeProvider clock)
 {
     private static readonly TimeSpan LearnEvery = TimeSpan.FromSeconds(30);
-
-    // What policies take unless they say otherwise; a watcher has none at hand.
-    private const double Lateness = 0.001;
 
     private CompletionBook _book = CompletionBook.Empty;
     private DateTimeOffset _learnedAt = DateTimeOffset.MinValue;
@@ -20,8 +18,9 @@ internal sealed class GroupOutlook(OpenJobReader reader, ICompletions completion
         var now = clock.GetUtcNow();
         if (now - _learnedAt >= LearnEvery)
             (_book, _learnedAt) = (CompletionBook.Learn(await completions.SinceAsync(now - CompletionRound.Memory, now, stop), now), now);
+        // The watcher has no policy at hand: what they take unless they say otherwise.
         var open = await reader.ReadAsync(group, now, stop);
-        return new GroupLook(open.Bunches.Sum(bunch => bunch.Jobs), GroupForecast.Of(open.Bunches, open.Pace, _book, now, Lateness), open.RemainingNanoUsd);
+        return new GroupLook(open.Bunches.Sum(bunch => bunch.Jobs), GroupForecast.Of(open.Bunches, open.Pace, _book, now, RoutingPolicy.DefaultLateness), open.RemainingNanoUsd);
     }
 }
 

@@ -2,6 +2,7 @@ using BatchRouter.Jobs;
 using BatchRouter.Postgres.Connecting;
 using BatchRouter.Quoting;
 using Npgsql;
+using static BatchRouter.Postgres.Connecting.SqlValues;
 
 namespace BatchRouter.Postgres.Reading;
 
@@ -39,9 +40,9 @@ public sealed class OpenJobReader(NpgsqlDataSource postgres)
     public async Task<OpenJobs> ReadAsync(string group, DateTimeOffset now, CancellationToken stop)
     {
         await using var batch = postgres.CreateBatch();
-        Add(batch, BunchesSql, Of(group), Of(now.UtcDateTime));
-        Add(batch, PaceSql, Of(group), Of((now - Lately).UtcDateTime), Of(now.UtcDateTime));
-        Add(batch, CostSql, Of(group));
+        batch.Add(BunchesSql, Of(group), Of(now.UtcDateTime));
+        batch.Add(PaceSql, Of(group), Of((now - Lately).UtcDateTime), Of(now.UtcDateTime));
+        batch.Add(CostSql, Of(group));
         await using var reader = await batch.ExecuteReaderAsync(stop);
         var bunches = new List<OpenBunch>();
         while (await reader.ReadAsync(stop))
@@ -60,28 +61,16 @@ public sealed class OpenJobReader(NpgsqlDataSource postgres)
         Jobs = reader.GetInt64(1),
         FirstDeadline = reader.GetFieldValue<DateTimeOffset>(2),
         LastDeadline = reader.GetFieldValue<DateTimeOffset>(3),
-        Provider = reader.IsDBNull(4) ? null : reader.GetString(4),
-        Model = reader.IsDBNull(5) ? null : reader.GetString(5),
+        Provider = reader.Text(4),
+        Model = reader.Text(5),
         Rows = reader.GetInt32(6),
-        SentAt = Time(reader, 7),
-        LeavesBy = Time(reader, 8),
-        LatestSafeStart = Time(reader, 9),
+        SentAt = reader.Time(7),
+        LeavesBy = reader.Time(8),
+        LatestSafeStart = reader.Time(9),
         IsCalledBack = reader.GetBoolean(10),
         IsEnded = reader.GetBoolean(11),
-        WakeAt = Time(reader, 12),
+        WakeAt = reader.Time(12),
     };
-
-    private static void Add(NpgsqlBatch batch, string sql, params NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        command.Parameters.AddRange(parameters);
-        batch.BatchCommands.Add(command);
-    }
-
-    private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
-
-    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }
 
 /// <summary>The open jobs of a group.</summary>

@@ -32,20 +32,15 @@ internal static class ShipmentRecord
             State = SqlNames.Parse<ShipmentState>(reader.GetString(8)),
             FormedAt = reader.GetFieldValue<DateTimeOffset>(9),
             LatestSafeStart = reader.GetFieldValue<DateTimeOffset>(10),
-            CreatedAt = Time(reader, 11),
-            ProviderId = Text(reader, 12),
-            CancelledAt = Time(reader, 13),
+            CreatedAt = reader.Time(11),
+            ProviderId = reader.Text(12),
+            CancelledAt = reader.Time(13),
             Polls = reader.GetInt32(14),
             Refusals = reader.GetInt32(15),
         };
-        var status = Text(reader, 16) is { } end
-            ? new BatchStatus { End = SqlNames.Parse<BatchEnd>(end), EndedAt = Time(reader, 17), Output = Text(reader, 18), Errors = Text(reader, 19), ErrorCode = Text(reader, 20) }
+        var status = reader.Text(16) is { } end
+            ? new BatchStatus { End = SqlNames.Parse<BatchEnd>(end), EndedAt = reader.Time(17), Output = reader.Text(18), Errors = reader.Text(19), ErrorCode = reader.Text(20) }
             : null;
         return new ShipmentLease(shipment, reader.GetInt64(21), status);
     }
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

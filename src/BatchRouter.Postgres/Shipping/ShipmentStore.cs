@@ -6,6 +6,7 @@ using BatchRouter.Rescuing;
 using BatchRouter.Routing;
 using BatchRouter.Shipping;
 using Npgsql;
+using static BatchRouter.Postgres.Connecting.SqlValues;
 
 namespace BatchRouter.Postgres.Shipping;
 
@@ -160,17 +161,10 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
     public async Task<bool> ReturnAsync(ShipmentLease lease, string detail, TimeSpan leastPause, DateTimeOffset now, CancellationToken stop)
     {
         await using var batch = postgres.CreateBatch();
-        Add(ReturnSql, Of(lease.Shipment.Id), Of(options.Duration), Of(workerId), Of(lease.Fence), Of(now.UtcDateTime), Of(leastPause));
-        Add(ReturnedSql, Of(lease.Shipment.Id), Of(workerId), Of(lease.Fence), Of(now.UtcDateTime), Of(SafeText.Of(detail)));
+        batch.Add(ReturnSql, Of(lease.Shipment.Id), Of(options.Duration), Of(workerId), Of(lease.Fence), Of(now.UtcDateTime), Of(leastPause));
+        batch.Add(ReturnedSql, Of(lease.Shipment.Id), Of(workerId), Of(lease.Fence), Of(now.UtcDateTime), Of(SafeText.Of(detail)));
         await batch.ExecuteNonQueryAsync(stop);
         return batch.BatchCommands[1].RecordsAffected > 0;
-
-        void Add(string sql, params NpgsqlParameter[] parameters)
-        {
-            var command = new NpgsqlBatchCommand(sql);
-            command.Parameters.AddRange(parameters);
-            batch.BatchCommands.Add(command);
-        }
     }
 
     public async Task<IReadOnlyList<StoredLine>> LinesAsync(Guid shipment, CancellationToken stop)
@@ -227,8 +221,6 @@ public sealed class ShipmentStore(NpgsqlDataSource postgres, Guid workerId, Leas
         command.Parameters.AddRange(parameters);
         return command;
     }
-
-    private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken stop)
     {

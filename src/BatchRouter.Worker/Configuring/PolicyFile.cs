@@ -1,3 +1,5 @@
+using BatchRouter.Routing;
+
 namespace BatchRouter.Worker.Configuring;
 
 /// <summary>batchrouter.json as it is written: projects, tasks, rules.</summary>
@@ -43,7 +45,7 @@ internal sealed partial record PolicyFile
     public IReadOnlyList<string> Lanes { get; init; } = [];
 
     /// <summary>The share of jobs that may be late, for latest safe starts. Default 0.001.</summary>
-    public double Lateness { get; init; } = 0.001;
+    public double Lateness { get; init; } = RoutingPolicy.DefaultLateness;
 
     internal sealed record ProjectEntry
     {

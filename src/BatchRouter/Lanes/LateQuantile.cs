@@ -6,7 +6,8 @@ namespace BatchRouter.Lanes;
 /// </summary>
 public static class LateQuantile
 {
-    private const double NormalOf99 = 2.3263478740;
+    /// <summary>99 in 100 of the normal curve lie below.</summary>
+    internal const double NormalOf99 = 2.3263478740;
 
     /// <param name="p50">Half stay under it.</param>
     /// <param name="p99">99 in 100 stay under it.</param>

@@ -1,10 +1,10 @@
+using BatchRouter.Lanes;
+
 namespace BatchRouter.Quoting;
 
 /// <summary>Shares under the normal curve, and under that of times whose logarithm is normal.</summary>
 internal static class NormalCurve
 {
-    private const double NormalOf99 = 2.3263478740;
-
     /// <summary>The share below z, to 1e-7 (Abramowitz and Stegun 1964, 26.2.17).</summary>
     public static double Below(double z)
     {
@@ -24,6 +24,6 @@ internal static class NormalCurve
             return 0;
         if (p50 <= TimeSpan.Zero || p99 <= p50)
             return time >= p99 ? 1 : 0;
-        return Below(NormalOf99 * Math.Log(time / p50) / Math.Log(p99 / p50));
+        return Below(LateQuantile.NormalOf99 * Math.Log(time / p50) / Math.Log(p99 / p50));
     }
 }

@@ -7,6 +7,9 @@ namespace BatchRouter.Routing;
 /// <summary>The projects, tasks and rules that the configuration declares.</summary>
 public sealed record RoutingPolicy
 {
+    /// <summary>The share of jobs that may be late where a policy says nothing of it.</summary>
+    public const double DefaultLateness = 0.001;
+
     /// <summary>The name of the task whose settings undeclared tasks take.</summary>
     public const string DefaultTask = "default";
 
@@ -47,7 +50,7 @@ public sealed record RoutingPolicy
     public TimeSpan LittleSlack { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The share of jobs that may be late, for latest safe starts, above 0 and below 0.5. Default 0.001.</summary>
-    public double Lateness { get; init; } = 0.001;
+    public double Lateness { get; init; } = DefaultLateness;
 
     /// <summary>Models in one cascade at most. Default 3.</summary>
     public int PlanSteps { get; init; } = 3;
